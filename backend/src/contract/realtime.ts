@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Change } from './changes.js';
+import type { Dashboard } from './dashboard.js';
+import type { Job } from './jobs.js';
+import type { Lock } from './locks.js';
+import type { Problem } from './problems.js';
+import { idSchema } from './text.js';
+
+/** Changes a client may miss before it is told to read everything again. */
+export const RESUME_LIMIT = 2000;
+/** Most records one tab may show at a time (list rows and open record). */
+export const WATCH_LIMIT = 250;
+
+/** Handshake `auth`: the browser tab, so that one person in twelve tabs is one person. */
+export const handshakeSchema = z.object({ tabId: idSchema });
+
+export const resumeSchema = z.strictObject({ since: z.number().int().nonnegative().nullable() });
+/** The records on screen: presence and locks of these are sent, of no others. Replaces the previous set. */
+export const watchSchema = z.strictObject({ recordIds: z.array(idSchema).max(WATCH_LIMIT) });
+export const PRESENCE_MODES = ['viewing', 'editing', 'idle'] as const;
+/** Where the tab is: a page (`place`, a route id such as `users`), and maybe a record and a field of it. */
+export const presenceUpdateSchema = z.strictObject({
+  place: z.string().max(100),
+  recordId: idSchema.nullable(),
+  mode: z.enum(PRESENCE_MODES),
+  field: z.string().max(100).nullable(),
+});
+export type PresenceUpdate = z.infer<typeof presenceUpdateSchema>;
+export const topicSchema = z.strictObject({ topic: z.enum(['dashboard', 'jobs']), on: z.boolean() });
+
+/** One person in one tab on one record. `field` is absent when the reader may not see that field. */
+export interface Person {
+  tabId: string;
+  userId: string;
+  name: string;
+  mode: (typeof PRESENCE_MODES)[number];
+  field: string | null;
+  /** When the tab came to this record. */
+  since: string;
+}
+export interface RecordPresence {
+  recordId: string;
+  people: Person[];
+}
+export interface RecordLock {
+  recordId: string;
+  lock: Lock | null;
+}
+
+/** `from` is the cursor this frame continues; a client whose cursor differs has a gap and must resume. */
+export interface ChangesFrame {
+  from: number;
+  to: number;
+  changes: Change[];
+}
+export type ResumeAnswer = ({ resync: false } & ChangesFrame) | { resync: true; to: number };
+
+export type Ack<T> = (answer: { ok: true; data: T } | { ok: false; problem: Problem }) => void;
+
+/** What a client may send. Every message is acknowledged; the permission each needs is declared at its handler. */
+export interface ClientToServer {
+  'changes.resume': (message: z.infer<typeof resumeSchema>, ack: Ack<ResumeAnswer>) => void;
+  'records.watch': (
+    message: z.infer<typeof watchSchema>,
+    ack: Ack<{ presence: RecordPresence[]; locks: RecordLock[] }>,
+  ) => void;
+  'presence.set': (message: PresenceUpdate, ack: Ack<null>) => void;
+  'presence.leave': (message: Record<string, never>, ack: Ack<null>) => void;
+  'topic.watch': (
+    message: z.infer<typeof topicSchema>,
+    ack: Ack<{ dashboard: Dashboard | null; jobs: Job[] | null }>,
+  ) => void;
+}
+
+/** What the server sends. Durable: `changes`, `heartbeat`. Volatile, healed by a snapshot: all others. */
+export interface ServerToClient {
+  changes: (frame: ChangesFrame) => void;
+  /** Every 15 s: the newest seq, so that a silent gap shows. */
+  heartbeat: (message: { to: number }) => void;
+  resync: (message: { to: number }) => void;
+  presence: (message: RecordPresence) => void;
+  locks: (message: { locks: RecordLock[] }) => void;
+  dashboard: (message: Dashboard) => void;
+  job: (message: Job) => void;
+  /** The session ended or its rights changed; the connection is closed right after. */
+  'session.ended': (message: { reason: 'signed-out' | 'revoked' | 'rights-changed' | 'server-stopping' }) => void;
+}

@@ -1,0 +1,245 @@
+import { z } from 'zod';
+import {
+  accountTypeSchema,
+  addressTypeSchema,
+  emailTypeSchema,
+  genderSchema,
+  noteTypeSchema,
+  phoneTypeSchema,
+  recordTypeSchema,
+  statusSchema,
+} from './codes.js';
+import { lockSchema } from './locks.js';
+import { idSchema, optionalDate, optionalText, text } from './text.js';
+
+const websiteUrl = optionalText(255).refine(
+  (value) => value === null || /^https?:\/\/[^\s/]+/i.test(value),
+  { message: 'url.invalid' },
+);
+
+/** Every scalar field of the record that a save may set, with the schema of its value. */
+export const FIELD_SCHEMAS = {
+  recordType: recordTypeSchema,
+  primaryId: text(255).min(1, { message: 'field.required' }),
+  firstName: optionalText(255),
+  middleName: optionalText(255),
+  lastName: optionalText(255),
+  prefFirstName: optionalText(255),
+  prefMiddleName: optionalText(255),
+  prefLastName: optionalText(255),
+  title: optionalText(255),
+  jobCategory: optionalText(255),
+  jobDescription: optionalText(255),
+  gender: genderSchema.nullable(),
+  userGroup: optionalText(255),
+  campusCode: optionalText(50),
+  websiteUrl,
+  preferredLanguage: optionalText(255),
+  birthDate: optionalDate,
+  expiryDate: optionalDate,
+  purgeDate: optionalDate,
+  status: statusSchema,
+} as const;
+export type FieldName = keyof typeof FIELD_SCHEMAS;
+export const FIELD_NAMES = Object.keys(FIELD_SCHEMAS) as [FieldName, ...FieldName[]];
+export type FieldValue = string | null;
+
+/**
+ * Fields of an EXTERNAL user that may be edited by hand (S078); the feed owns all others. These are the
+ * fields the original protects from the feed once somebody has edited them, and the status.
+ */
+export const EDITABLE_WHEN_EXTERNAL: ReadonlySet<FieldName> = new Set([
+  'userGroup',
+  'jobCategory',
+  'preferredLanguage',
+  'campusCode',
+  'title',
+  'prefFirstName',
+  'prefMiddleName',
+  'prefLastName',
+  'status',
+]);
+
+/** May this field be edited by hand on an account of this type? Form, API and jobs all ask here. */
+export function isEditable(field: FieldName, accountType: string): boolean {
+  return accountType !== 'EXTERNAL' || EDITABLE_WHEN_EXTERNAL.has(field);
+}
+
+export const emailSchema = z.object({
+  id: idSchema,
+  address: z.string(),
+  types: z.array(emailTypeSchema),
+  description: z.string().nullable(),
+  preferred: z.boolean(),
+  external: z.boolean(),
+});
+export type Email = z.infer<typeof emailSchema>;
+
+export const phoneSchema = z.object({
+  id: idSchema,
+  number: z.string(),
+  types: z.array(phoneTypeSchema),
+  preferred: z.boolean(),
+  preferredSms: z.boolean(),
+  external: z.boolean(),
+});
+
+export const addressSchema = z.object({
+  id: idSchema,
+  lines: z.array(z.string()),
+  city: z.string().nullable(),
+  stateProvince: z.string().nullable(),
+  postalCode: z.string().nullable(),
+  country: z.string().nullable(),
+  note: z.string().nullable(),
+  startDate: z.string().nullable(),
+  endDate: z.string().nullable(),
+  types: z.array(addressTypeSchema),
+  preferred: z.boolean(),
+  external: z.boolean(),
+});
+
+export const identifierSchema = z.object({
+  id: idSchema,
+  type: z.string(),
+  value: z.string(),
+  note: z.string().nullable(),
+  active: z.boolean(),
+  external: z.boolean(),
+});
+
+export const noteSchema = z.object({
+  id: idSchema,
+  type: noteTypeSchema,
+  text: z.string(),
+  userViewable: z.boolean(),
+  popup: z.boolean(),
+  external: z.boolean(),
+  createdBy: z.string(),
+  createdAt: z.iso.datetime(),
+});
+
+export const roleSchema = z.object({
+  id: idSchema,
+  role: z.string(),
+  scope: z.string().nullable(),
+  active: z.boolean(),
+  expiryDate: z.string().nullable(),
+});
+
+const nullableText = z.string().nullable();
+
+/**
+ * A whole record as the API sends it. Fields the reader may not see are absent, not null.
+ * `seq` is the place in the change log up to which this answer is true.
+ */
+export const userRecordSchema = z.object({
+  id: idSchema,
+  version: z.number().int(),
+  seq: z.number().int(),
+  recordType: recordTypeSchema,
+  accountType: accountTypeSchema,
+  externalId: nullableText,
+  primaryId: z.string(),
+  firstName: nullableText,
+  middleName: nullableText,
+  lastName: nullableText,
+  prefFirstName: nullableText,
+  prefMiddleName: nullableText,
+  prefLastName: nullableText,
+  title: nullableText,
+  jobCategory: nullableText,
+  jobDescription: nullableText,
+  gender: genderSchema.nullable(),
+  userGroup: nullableText,
+  campusCode: nullableText,
+  websiteUrl: nullableText,
+  preferredLanguage: nullableText,
+  birthDate: nullableText.optional(),
+  expiryDate: nullableText,
+  purgeDate: nullableText,
+  status: statusSchema,
+  statusDate: z.string(),
+  isResearcher: z.boolean(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  emails: z.array(emailSchema),
+  phones: z.array(phoneSchema),
+  addresses: z.array(addressSchema),
+  identifiers: z.array(identifierSchema),
+  notes: z.array(noteSchema).optional(),
+  roles: z.array(roleSchema),
+  lock: lockSchema.nullable(),
+  /** Set while the account's sign-in is locked after wrong passwords. */
+  signInLockedUntil: z.iso.datetime().nullable(),
+});
+export type UserRecord = z.infer<typeof userRecordSchema>;
+
+/** What Quick User Management sends. Unknown keys are refused (F50). */
+export const createUserSchema = z.strictObject({
+  ...FIELD_SCHEMAS,
+  firstName: FIELD_SCHEMAS.firstName.default(null),
+  middleName: FIELD_SCHEMAS.middleName.default(null),
+  lastName: FIELD_SCHEMAS.lastName.default(null),
+  prefFirstName: FIELD_SCHEMAS.prefFirstName.default(null),
+  prefMiddleName: FIELD_SCHEMAS.prefMiddleName.default(null),
+  prefLastName: FIELD_SCHEMAS.prefLastName.default(null),
+  title: FIELD_SCHEMAS.title.default(null),
+  jobCategory: FIELD_SCHEMAS.jobCategory.default(null),
+  jobDescription: FIELD_SCHEMAS.jobDescription.default(null),
+  gender: FIELD_SCHEMAS.gender.default(null),
+  userGroup: FIELD_SCHEMAS.userGroup.default(null),
+  campusCode: FIELD_SCHEMAS.campusCode.default(null),
+  websiteUrl: FIELD_SCHEMAS.websiteUrl.default(null),
+  preferredLanguage: FIELD_SCHEMAS.preferredLanguage.default(null),
+  birthDate: FIELD_SCHEMAS.birthDate.default(null),
+  expiryDate: FIELD_SCHEMAS.expiryDate.default(null),
+  purgeDate: FIELD_SCHEMAS.purgeDate.default(null),
+  status: FIELD_SCHEMAS.status.default('ACTIVE'),
+  accountType: z.enum(['INTERNAL', 'INTEXTAUTH']).default('INTERNAL'),
+  emails: z
+    .array(
+      z.strictObject({
+        address: z.email({ message: 'email.invalid' }).max(255, { message: 'text.too-long' }),
+        types: z.array(emailTypeSchema).min(1, { message: 'field.required' }),
+        preferred: z.boolean().default(false),
+      }),
+    )
+    .max(20, { message: 'list.too-long' })
+    .default([]),
+});
+export type CreateUser = z.input<typeof createUserSchema>;
+
+/** What a person did to one field, not a diff of two states. Lists join with `add` and `remove`. */
+export const operationSchema = z.discriminatedUnion(
+  'field',
+  FIELD_NAMES.map((field) =>
+    z.strictObject({ op: z.literal('set'), field: z.literal(field), value: FIELD_SCHEMAS[field] }),
+  ) as unknown as [SetOperationSchema, ...SetOperationSchema[]],
+);
+type SetOperationSchema = z.ZodObject<{
+  op: z.ZodLiteral<'set'>;
+  field: z.ZodLiteral<FieldName>;
+  value: z.ZodType<FieldValue>;
+}>;
+export interface Operation {
+  op: 'set';
+  field: FieldName;
+  value: FieldValue;
+}
+
+/** A save: the version the person saw, and what they did to it. At most one operation a field. */
+export const saveUserSchema = z.strictObject({
+  baseVersion: z.number().int().positive(),
+  operations: z
+    .array(operationSchema)
+    .min(1, { message: 'field.required' })
+    .max(FIELD_NAMES.length, { message: 'list.too-long' })
+    .refine((operations) => new Set(operations.map((operation) => operation.field)).size === operations.length, {
+      message: 'operations.repeated-field',
+    }),
+});
+export interface SaveUser {
+  baseVersion: number;
+  operations: Operation[];
+}
