@@ -20,7 +20,7 @@ function rowId(row: unknown): string | null {
 function order(copy: { version: number }, change: Change): 'next' | 'old' | 'stale' | 'gone' {
   if (change.action === 'deleted') return 'gone';
   if (change.version <= copy.version) return 'old';
-  if (change.thin === true || change.version !== copy.version + 1) return 'stale';
+  if (change.version !== copy.version + 1) return 'stale';
   return 'next';
 }
 

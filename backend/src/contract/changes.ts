@@ -24,8 +24,6 @@ export const changeSchema = z.object({
   jobId: idSchema.nullable(),
   at: z.iso.datetime(),
   fields: z.array(fieldChangeSchema),
-  /** True when fields were left out because a job changes many records at once: read the record again. */
-  thin: z.boolean().optional(),
 });
 export type Change = z.infer<typeof changeSchema>;
 

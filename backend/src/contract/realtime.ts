@@ -8,6 +8,8 @@ import { idSchema } from './text.js';
 
 /** Changes a client may miss before it is told to read everything again. */
 export const RESUME_LIMIT = 2000;
+/** Changes one live frame carries at most; a job that changes more at once sends `resync` instead. */
+export const FRAME_LIMIT = 200;
 /** Most records one tab may show at a time (list rows and open record). */
 export const WATCH_LIMIT = 250;
 

@@ -5,7 +5,7 @@ import { idSchema, text } from './text.js';
 
 /** What the search box looks in. E-mail and identifier match the whole value only (S008, S009). */
 export const SEARCH_FIELDS = ['name', 'firstName', 'middleName', 'lastName', 'email', 'identifier'] as const;
-export const SORTS = ['name', 'primaryId', 'statusDate', 'updatedAt'] as const;
+export const SORTS = ['name', 'primaryId', 'statusDate'] as const;
 export const PAGE_SIZES = [25, 50, 100] as const;
 
 /** Status filter: two independent facts, the flag and the expiry date (S013). */
