@@ -1,0 +1,14 @@
+import type { ChangeSource } from '../../contract/codes.js';
+
+/** On whose behalf a write happens; every entry of the change log carries it. */
+export interface Actor {
+  /** User id of the person; null for the system and for feeds nobody started. */
+  id: string | null;
+  name: string;
+  source: ChangeSource;
+  jobId: string | null;
+  /** Fencing token of the record lock the writer holds, if it holds one. */
+  token: string | null;
+}
+
+export const SYSTEM: Actor = { id: null, name: 'Rollcall', source: 'SYSTEM', jobId: null, token: null };

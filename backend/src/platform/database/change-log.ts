@@ -1,0 +1,27 @@
+import type { FieldChange } from '../../contract/changes.js';
+import type { Actor } from './actor.js';
+
+/** What a unit of work did to one record. */
+export interface LogEntry {
+  recordId: string;
+  /** The record's version after the change; unchanged for sign-in locks, which do not touch the record. */
+  version: number;
+  action: 'created' | 'updated' | 'deleted' | 'sign-in-locked' | 'sign-in-unlocked';
+  recordName: string;
+  fields: readonly FieldChange[];
+}
+
+/**
+ * Draws as many sequence numbers as there are entries and writes them. The counter row stays locked until commit,
+ * so numbers are dense and in commit order; that is why this is the last statement of its transaction.
+ */
+export const APPEND_CHANGES = `
+with drawn as (update change_counter set seq = seq + $1 where stream = 'users' returning seq)
+insert into change_log (seq, record_id, version, action, record_name, actor_id, actor, source, job_id, fields)
+select drawn.seq - $1 + entry.at, (entry.value ->> 'recordId')::uuid, (entry.value ->> 'version')::int,
+  entry.value ->> 'action', entry.value ->> 'recordName', $3::uuid, $4, $5, $6::uuid, entry.value -> 'fields'
+from drawn, jsonb_array_elements($2::jsonb) with ordinality as entry (value, at)`;
+
+export function appendParameters(entries: readonly LogEntry[], actor: Actor): unknown[] {
+  return [entries.length, JSON.stringify(entries), actor.id, actor.name, actor.source, actor.jobId];
+}

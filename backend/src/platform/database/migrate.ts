@@ -1,0 +1,35 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Initial20261123000000 } from './migrations/20261123000000-initial.js';
+
+/** Every migration, oldest first. They only go forward. */
+const MIGRATIONS = [Initial20261123000000];
+
+/** Settings both the migrator and the application's ORM use for migrations. */
+export const migrationOptions = {
+  extensions: [Migrator],
+  migrations: { migrationsList: MIGRATIONS, tableName: 'migration', snapshot: false, snapshotOnMigrate: false },
+};
+
+/**
+ * Brings the database at `databaseUrl` to the newest schema. Nodes that start together wait for one another.
+ * @throws what the database says when a migration fails; that migration is then not applied at all
+ */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const orm = await MikroORM.init({
+    ...migrationOptions,
+    clientUrl: databaseUrl,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    pool: { min: 0, max: 2 },
+    debug: false,
+  });
+  try {
+    await orm.em.transactional(async (em) => {
+      await em.execute(`select pg_advisory_xact_lock(hashtext('rollcall.migrate'))`);
+      await orm.migrator.up();
+    });
+  } finally {
+    await orm.close();
+  }
+}

@@ -1,0 +1,31 @@
+/** SQLSTATE codes the code translates (PostgreSQL documentation, appendix A). */
+export const SQLSTATE = {
+  uniqueViolation: '23505',
+  serializationFailure: '40001',
+  deadlockDetected: '40P01',
+  lockNotAvailable: '55P03',
+} as const;
+
+interface DatabaseFailure {
+  code: string;
+  constraint: string | null;
+}
+
+/** What the database said, dug out of whatever wraps it; null when the error is not the database's. */
+export function databaseFailure(error: unknown): DatabaseFailure | null {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string' && /^[0-9A-Z]{5}$/.test(at.code)) {
+      const constraint = 'constraint' in at && typeof at.constraint === 'string' ? at.constraint : null;
+      return { code: at.code, constraint };
+    }
+  }
+  return null;
+}
+
+const RETRIED: readonly string[] = [SQLSTATE.serializationFailure, SQLSTATE.deadlockDetected];
+
+/** May the same transaction succeed when it is run again? */
+export function isRetried(error: unknown): boolean {
+  const failure = databaseFailure(error);
+  return failure !== null && RETRIED.includes(failure.code);
+}

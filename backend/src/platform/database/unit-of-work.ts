@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { CompiledQuery } from 'kysely';
+import type { Actor } from './actor.js';
+import type { LogEntry } from './change-log.js';
+import { appendParameters, APPEND_CHANGES } from './change-log.js';
+import { isRetried } from './sqlstate.js';
+
+/** What is rung after a commit; the bell carries the stream's name only. */
+export const COMMIT_BELL = Symbol('COMMIT_BELL');
+export interface CommitBell {
+  ring(stream: string): void;
+}
+
+/** One open transaction. */
+export interface Unit {
+  readonly em: EntityManager;
+  readonly actor: Actor;
+  /** Rows of one statement inside the transaction; `params` are bound as `$1…`. */
+  sql<Row>(text: string, params?: readonly unknown[]): Promise<Row[]>;
+  /** Notes what was done to a record; written to the change log as the transaction's last statement. */
+  changed(entry: LogEntry): void;
+  /** Rings a further stream after the commit. */
+  ring(stream: string): void;
+}
+
+const ATTEMPTS = 5;
+
+/** The one door for writes: nothing else begins a transaction that changes a user (docs/decisions). */
+@Injectable()
+export class UnitOfWork {
+  constructor(
+    private readonly orm: MikroORM,
+    @Inject(COMMIT_BELL) private readonly bell: CommitBell,
+  ) {}
+
+  /**
+   * Runs `work` in one transaction and commits it with its change-log entries, then rings. Serialization failures
+   * and deadlocks (SQLSTATE 40001, 40P01) are run again, so `work` must have no effect outside the transaction.
+   */
+  async run<T>(actor: Actor, work: (unit: Unit) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(actor, work);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isRetried(error)) throw error;
+      }
+    }
+  }
+
+  private async once<T>(actor: Actor, work: (unit: Unit) => Promise<T>): Promise<T> {
+    const entries: LogEntry[] = [];
+    const streams = new Set<string>();
+    const result = await this.orm.em.fork().transactional(async (em) => {
+      const unit: Unit = {
+        em,
+        actor,
+        sql: (text, params = []) => execute(em, text, params),
+        changed: (entry) => entries.push(entry),
+        ring: (stream) => streams.add(stream),
+      };
+      const value = await work(unit);
+      await em.flush();
+      if (entries.length > 0) await unit.sql(APPEND_CHANGES, appendParameters(entries, actor));
+      return value;
+    });
+    if (entries.length > 0) streams.add('changes');
+    for (const stream of streams) this.bell.ring(stream);
+    return result;
+  }
+}
+
+async function execute<Row>(em: EntityManager, text: string, params: readonly unknown[]): Promise<Row[]> {
+  const transaction = em.getTransactionContext();
+  if (transaction === undefined) throw new Error('a unit of work has ended');
+  const result = await transaction.executeQuery(CompiledQuery.raw(text, [...params]));
+  return result.rows as Row[];
+}
