@@ -5,17 +5,14 @@ import type { SaveUser, UserRecord } from '#contract/users.ts';
 export type Attempt =
   | { kind: 'saved'; record: UserRecord }
   | { kind: 'refused'; problem: Problem }
-  | { kind: 'unknown'; problem: Problem | null };
+  | { kind: 'unknown' };
 
 export type SaveOutcome = Attempt & { sent: SaveUser };
 
 export interface SavePorts {
   send: (body: SaveUser, idempotencyKey: string) => Promise<Attempt>;
   newKey: () => string;
-  wait: (milliseconds: number) => Promise<void>;
 }
-
-const WAITS = [500, 2000] as const;
 
 /**
  * One save at a time for one tab. A save without an answer keeps its key, so that trying it again can never store
@@ -46,12 +43,7 @@ export class SaveQueue {
       this.pending = { body, key: this.ports.newKey() };
     }
     const { body, key } = this.pending;
-    let attempt = await this.ports.send(body, key);
-    for (const wait of WAITS) {
-      if (attempt.kind !== 'unknown') break;
-      await this.ports.wait(attempt.problem?.retryAfterMs ?? wait);
-      attempt = await this.ports.send(body, key);
-    }
+    const attempt = await this.ports.send(body, key);
     if (attempt.kind !== 'unknown') this.pending = null;
     return { ...attempt, sent: body };
   }

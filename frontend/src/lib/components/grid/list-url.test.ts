@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  DEFAULT_QUERY,
+  activeFilters,
+  changeQuery,
+  isNarrowed,
+  readQuery,
+  sortBy,
+  withoutFilter,
+  withoutFilters,
+  writeQuery,
+} from './list-url.ts';
+
+function read(text: string) {
+  return readQuery(new URLSearchParams(text));
+}
+
+describe("the list's state in the URL", () => {
+  it('leaves defaults out', () => {
+    expect(writeQuery(DEFAULT_QUERY)).toBe('');
+    expect(writeQuery(read('tab=staff&sort=name&limit=25&status=all'))).toBe('');
+  });
+
+  it('reads back what it wrote', () => {
+    const text = 'tab=users&q=O%27Neil+%26+co&by=email&accountType=EXTERNAL&status=inactive&limit=50';
+    expect(writeQuery(read(text))).toBe(text);
+  });
+
+  it('falls back value by value when a link was typed over', () => {
+    expect(read('tab=nobody&limit=9999&q=ada&unknown=1&sort=password')).toEqual({ ...DEFAULT_QUERY, q: 'ada' });
+  });
+
+  it('keeps the cursor only while the page is turned', () => {
+    const second = changeQuery(DEFAULT_QUERY, { cursor: 'abc' });
+    expect(second.cursor).toBe('abc');
+    expect(changeQuery(second, { q: 'ada' }).cursor).toBeUndefined();
+    expect(sortBy(second, 'primaryId').cursor).toBeUndefined();
+  });
+});
+
+describe('filters', () => {
+  it('are shown as long as they narrow', () => {
+    const query = read('accountType=EXTERNAL&status=active&researcher=yes&q=x');
+    expect(activeFilters(query)).toEqual([
+      { key: 'accountType', value: 'EXTERNAL' },
+      { key: 'status', value: 'active' },
+      { key: 'researcher', value: 'yes' },
+    ]);
+    expect(writeQuery(withoutFilter(query, 'status'))).toBe('q=x&accountType=EXTERNAL&researcher=yes');
+    expect(writeQuery(withoutFilters(read('tab=users&q=x&role=21&limit=50')))).toBe('tab=users&limit=50');
+  });
+
+  it('and a search narrow the list, a tab or an order does not', () => {
+    expect(isNarrowed(read('tab=users&sort=primaryId'))).toBe(false);
+    expect(isNarrowed(read('q=x'))).toBe(true);
+    expect(isNarrowed(read('held=yes'))).toBe(true);
+  });
+});
+
+describe('sorting', () => {
+  it('turns the direction of the sorted column and starts others ascending', () => {
+    const down = sortBy(DEFAULT_QUERY, 'name');
+    expect(down).toMatchObject({ sort: 'name', direction: 'desc' });
+    expect(sortBy(down, 'name')).toMatchObject({ sort: 'name', direction: 'asc' });
+    expect(sortBy(down, 'statusDate')).toMatchObject({ sort: 'statusDate', direction: 'asc' });
+  });
+});
