@@ -13,7 +13,7 @@ const NOT_READY: unknown[] = ['ECONNREFUSED', STARTING];
 const DATABASE = 'rollcall';
 
 /** URL of a database on the embedded server, password included. */
-export function databaseUrl(postmaster: Postmaster, cluster: Cluster, database = DATABASE): string {
+function databaseUrl(postmaster: Postmaster, cluster: Cluster, database = DATABASE): string {
   return `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${String(postmaster.port)}/${database}`;
 }
 
