@@ -51,7 +51,7 @@ describe('the save queue', () => {
     const { queue, sent } = portal([SILENCE, STORED, STORED]);
     expect((await queue.save(() => body('first')))?.kind).toBe('unknown');
     const again = await queue.save(() => body('second'));
-    expect(again?.sent).toEqual(body('first'));
+    expect(again).toMatchObject({ sent: body('first'), repeated: true });
     expect(sent.at(-1)).toEqual({ value: 'first', key: 'key-1' });
     await queue.save(() => body('second', 4));
     expect(sent.at(-1)).toEqual({ value: 'second', key: 'key-2' });

@@ -7,7 +7,8 @@ export type Attempt =
   | { kind: 'refused'; problem: Problem }
   | { kind: 'unknown' };
 
-export type SaveOutcome = Attempt & { sent: SaveUser };
+/** `repeated`: what was sent is an earlier save that had no answer yet, so newer text is still to be saved. */
+export type SaveOutcome = Attempt & { sent: SaveUser; repeated: boolean };
 
 export interface SavePorts {
   send: (body: SaveUser, idempotencyKey: string) => Promise<Attempt>;
@@ -37,6 +38,7 @@ export class SaveQueue {
   }
 
   private async run(next: () => SaveUser | null): Promise<SaveOutcome | null> {
+    const repeated = this.pending !== null;
     if (this.pending === null) {
       const body = next();
       if (body === null) return null;
@@ -45,6 +47,6 @@ export class SaveQueue {
     const { body, key } = this.pending;
     const attempt = await this.ports.send(body, key);
     if (attempt.kind !== 'unknown') this.pending = null;
-    return { ...attempt, sent: body };
+    return { ...attempt, sent: body, repeated };
   }
 }

@@ -2,34 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Change } from '#contract/changes.ts';
 import type { ListQuery, UserRow } from '#contract/user-list.ts';
 import { DEFAULT_QUERY } from './list-url.ts';
-import { openPage, receive, takeRows, type ListPage } from './list-page.ts';
-
-function aRow(id: string, over: Partial<UserRow> = {}): UserRow {
-  return {
-    id,
-    version: 1,
-    primaryId: id,
-    firstName: 'Ada',
-    middleName: null,
-    lastName: id,
-    prefFirstName: null,
-    prefMiddleName: null,
-    prefLastName: null,
-    accountType: 'INTERNAL',
-    recordType: 'STAFF',
-    status: 'ACTIVE',
-    statusDate: '2026-01-01',
-    expiryDate: null,
-    userGroup: null,
-    jobDescription: null,
-    preferredEmail: null,
-    noteCount: 0,
-    isResearcher: false,
-    updatedAt: '2026-01-01T08:00:00Z',
-    lock: null,
-    ...over,
-  };
-}
+import { openPage, receive, takePage, takeRows, type ListPage } from './list-page.ts';
+import { aRow } from './testing/factories.ts';
 
 function aPage(ids: string[], query: Partial<ListQuery> = {}, more = false): ListPage {
   const rows = ids.map((id) => aRow(id));
@@ -138,5 +112,28 @@ describe('rows read again', () => {
   it('never turn a row back', () => {
     const list = receive(aPage(['berg']), aChange('berg', { userGroup: 'new' })).list;
     expect(takeRows(list, ['berg'], [aRow('berg')]).list.page.rows[0]?.userGroup).toBe('new');
+  });
+});
+
+describe('the page read again after a gap', () => {
+  function fresh(rows: UserRow[]) {
+    return { rows, next: null, previous: null, total: { value: rows.length, exact: true }, seq: 500 };
+  }
+
+  it('replaces rows of the same order and forgets what was outdated', () => {
+    const list = receive(aPage(['berg', 'carl']), aChange('carl', { lastName: 'carla' })).list;
+    const step = takePage(list, fresh([aRow('berg', { version: 9 }), aRow('carl', { version: 2 })]));
+    expect(step.touched).toEqual(['berg']);
+    expect(step.list.outdated.size).toBe(0);
+    expect(step.list.page.seq).toBe(500);
+  });
+
+  it('only counts rows that came, went or moved', () => {
+    const list = aPage(['berg', 'carl']);
+    const step = takePage(list, fresh([aRow('adam'), aRow('berg', { version: 9, userGroup: 'X' })]));
+    expect(step.list.page.rows.map((row) => row.id)).toEqual(['berg', 'carl']);
+    expect(step.list.page.rows[0]?.userGroup).toBe('X');
+    expect([...step.list.outdated]).toEqual(['carl', 'adam']);
+    expect([...takePage(list, fresh([aRow('carl'), aRow('berg')])).list.outdated]).toEqual(['carl', 'berg']);
   });
 });

@@ -130,3 +130,23 @@ export function takeRows(list: ListPage, asked: readonly string[], rows: readonl
   }
   return { list: next, touched, stale: [] };
 }
+
+/**
+ * Takes the page in as it is now, without moving what is on screen: rows of the same order are replaced, any other
+ * order is only counted, to be shown when the person asks.
+ */
+export function takePage(list: ListPage, page: UserPage): Step {
+  const shown = list.page.rows;
+  const fresh = new Map(page.rows.map((row) => [row.id, row]));
+  const touched = page.rows.filter(({ id, version }) => shown.some((old) => old.id === id && old.version < version));
+  const sameOrder = shown.length === page.rows.length && shown.every((row, at) => page.rows[at]?.id === row.id);
+  const step = { touched: touched.map(({ id }) => id), stale: [] };
+  if (sameOrder) return { ...step, list: openPage(list.query, page) };
+  const rows = shown.map((row) => fresh.get(row.id) ?? row);
+  const outdated = new Set(list.outdated);
+  for (const { id } of shown) if (!fresh.has(id)) outdated.add(id);
+  for (const { id } of page.rows) if (!shown.some((old) => old.id === id)) outdated.add(id);
+  if (outdated.size === 0) page.rows.forEach(({ id }, at) => id !== shown[at]?.id && outdated.add(id));
+  const { next, previous } = list.page;
+  return { ...step, list: { ...list, page: { ...page, rows, next, previous }, outdated } };
+}
