@@ -1,3 +1,4 @@
+import type { AccountType, RecordType, Status } from '../../contract/codes.js';
 import type { FieldChange } from '../../contract/changes.js';
 import type { Actor } from './actor.js';
 
@@ -8,7 +9,15 @@ export interface LogEntry {
   version: number;
   action: 'created' | 'updated' | 'deleted' | 'sign-in-locked' | 'sign-in-unlocked';
   recordName: string;
+  /** What the record counts as after the change (before it, for a deletion): totals are folded from these. */
+  facets: Facets;
   fields: readonly FieldChange[];
+}
+
+export interface Facets {
+  recordType: RecordType;
+  accountType: AccountType;
+  status: Status;
 }
 
 /**
@@ -17,9 +26,12 @@ export interface LogEntry {
  */
 export const APPEND_CHANGES = `
 with drawn as (update change_counter set seq = seq + $1 where stream = 'users' returning seq)
-insert into change_log (seq, record_id, version, action, record_name, actor_id, actor, source, job_id, fields)
+insert into change_log (seq, record_id, version, action, record_name, actor_id, actor, source, job_id,
+  record_type, account_type, status, fields)
 select drawn.seq - $1 + entry.at, (entry.value ->> 'recordId')::uuid, (entry.value ->> 'version')::int,
-  entry.value ->> 'action', entry.value ->> 'recordName', $3::uuid, $4, $5, $6::uuid, entry.value -> 'fields'
+  entry.value ->> 'action', entry.value ->> 'recordName', $3::uuid, $4, $5, $6::uuid,
+  entry.value #>> '{facets,recordType}', entry.value #>> '{facets,accountType}', entry.value #>> '{facets,status}',
+  entry.value -> 'fields'
 from drawn, jsonb_array_elements($2::jsonb) with ordinality as entry (value, at)`;
 
 export function appendParameters(entries: readonly LogEntry[], actor: Actor): unknown[] {

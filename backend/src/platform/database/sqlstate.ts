@@ -29,3 +29,15 @@ export function isRetried(error: unknown): boolean {
   const failure = databaseFailure(error);
   return failure !== null && RETRIED.includes(failure.code);
 }
+
+const NETWORK_CODES: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'];
+
+/** Is the database away (connection refused or broken, SQLSTATE classes 08 and 57P)? */
+export function isUnavailable(error: unknown): boolean {
+  const failure = databaseFailure(error);
+  if (failure !== null) return failure.code.startsWith('08') || failure.code.startsWith('57P');
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string' && NETWORK_CODES.includes(at.code)) return true;
+  }
+  return false;
+}

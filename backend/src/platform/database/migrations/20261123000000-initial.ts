@@ -185,6 +185,9 @@ const STATEMENTS = [
     source text not null check (source in ('UI', 'API', 'FEED', 'JOB', 'SYSTEM')),
     job_id uuid,
     at timestamptz not null default clock_timestamp(),
+    record_type text not null,
+    account_type text not null,
+    status text not null,
     fields jsonb not null
   )`,
   `create index change_log_by_record on change_log (record_id, seq desc)`,

@@ -1,0 +1,101 @@
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { Lock } from '../contract/locks.js';
+import type { RecordLock } from '../contract/realtime.js';
+import { Database } from '../platform/database/database.js';
+import { LOGGER } from '../platform/log/logger.js';
+import { Doorbell } from '../realtime/doorbell.js';
+import { Publisher, rooms } from '../realtime/publisher.js';
+import { Watched } from '../realtime/watched.js';
+import { LOCK_COLUMNS, toLock } from './lock-check.js';
+
+const READ = `select ${LOCK_COLUMNS}, l.record_ids as "recordIds" from record_lock l
+where l.expires_at > clock_timestamp()`;
+const SWEEP = `delete from record_lock where expires_at < clock_timestamp() - interval '1 hour'`;
+const LOOK_MS = 1000;
+const SWEEP_MS = 10 * 60 * 1000;
+
+type Row = Parameters<typeof toLock>[0] & { recordIds: string[] };
+
+/**
+ * Keeps this node's picture of which records are held, by comparing what the database says with what it said
+ * before: a lost bell or an expired lease heals itself at the next look. Only sockets that show a record are told.
+ */
+@Injectable()
+export class LockWatch implements OnModuleInit, OnApplicationShutdown {
+  private held = new Map<string, Lock>();
+  private looking = false;
+  private again = false;
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly doorbell: Doorbell,
+    private readonly publisher: Publisher,
+    private readonly watched: Watched,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.doorbell.on('locks', () => void this.look());
+    this.watched.serveLocks((ids) => ids.map((recordId) => ({ recordId, lock: this.held.get(recordId) ?? null })));
+    this.timers.push(
+      setInterval(() => void this.look(), LOOK_MS),
+      setInterval(() => void this.database.read(SWEEP).catch(() => undefined), SWEEP_MS),
+    );
+  }
+
+  onApplicationShutdown(): void {
+    for (const timer of this.timers) clearInterval(timer);
+  }
+
+  /** How many records are held at this moment. */
+  get count(): number {
+    return this.held.size;
+  }
+
+  private async look(): Promise<void> {
+    this.again = true;
+    if (this.looking) return;
+    this.looking = true;
+    try {
+      while (this.takeTurn()) this.tell(await this.read());
+    } catch (error) {
+      this.log.warn({ err: error }, 'locks could not be read');
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private takeTurn(): boolean {
+    const turn = this.again;
+    this.again = false;
+    return turn;
+  }
+
+  private async read(): Promise<Map<string, Lock>> {
+    const rows = await this.database.read<Row>(READ);
+    return new Map(
+      rows.flatMap(({ recordIds, ...row }) => {
+        const lock = toLock(row);
+        return recordIds.map((id) => [id, lock] as const);
+      }),
+    );
+  }
+
+  private tell(now: Map<string, Lock>): void {
+    const before = this.held;
+    this.held = now;
+    const changed: RecordLock[] = [...new Set([...before.keys(), ...now.keys()])]
+      .filter((id) => before.get(id)?.token !== now.get(id)?.token)
+      .map((recordId) => ({ recordId, lock: now.get(recordId) ?? null }));
+    for (const lock of changed) {
+      this.publisher.sendPerClass(
+        (permissionClass) => rooms.record(lock.recordId, permissionClass),
+        'locks',
+        () => [{ locks: [lock] }],
+      );
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { FastifyRequest } from 'fastify';
+import type { Permission, PermissionClass } from '../../contract/permissions.js';
+import type { Actor } from '../database/actor.js';
+
+/** Somebody who is signed in, with what they may do at this moment. */
+export interface Principal {
+  sessionId: string;
+  userId: string;
+  primaryId: string;
+  displayName: string;
+  /** Empty while the password must be changed. */
+  permissions: readonly Permission[];
+  permissionClass: PermissionClass;
+  mustChangePassword: boolean;
+}
+
+/** Finds the principal behind a session cookie; the sign-in feature provides it. */
+export const PRINCIPAL_SOURCE = Symbol('PRINCIPAL_SOURCE');
+export interface PrincipalSource {
+  /** The principal of a live session, or null. Never throws for a bad cookie. */
+  fromCookieHeader(cookieHeader: string | undefined): Promise<Principal | null>;
+}
+
+const principals = new WeakMap<object, Principal>();
+
+/** Remembers on a request (or a socket) who is behind it. */
+export function setPrincipal(carrier: object, principal: Principal): void {
+  principals.set(carrier, principal);
+}
+
+export function principalOf(carrier: object): Principal | null {
+  return principals.get(carrier) ?? null;
+}
+
+export function actorOf(principal: Principal): Actor {
+  return { id: principal.userId, name: principal.displayName, source: 'UI', jobId: null, token: null };
+}
+
+export type Request = FastifyRequest;

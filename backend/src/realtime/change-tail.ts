@@ -1,0 +1,114 @@
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { FRAME_LIMIT, RESUME_LIMIT } from '../contract/realtime.js';
+import { Database } from '../platform/database/database.js';
+import { LOGGER } from '../platform/log/logger.js';
+import type { ChangeRow, LoggedChange } from './change-row.js';
+import { CHANGE_COLUMNS, toChange } from './change-row.js';
+import { Doorbell } from './doorbell.js';
+
+/** A run of changes without a gap: everything with `from` < seq <= `to`. */
+export interface Run {
+  from: number;
+  to: number;
+  changes: LoggedChange[];
+}
+type Subscriber = (changes: readonly LoggedChange[], run: Run) => void;
+
+const READ = `select ${CHANGE_COLUMNS} from change_log where seq > $1 order by seq limit $2`;
+const NEWEST = `select seq::int as seq from change_counter where stream = 'users'`;
+/** How long a bulk change may pile up before it is read again, so that a feed does not become a flood of frames. */
+const BULK_PAUSE_MS = 200;
+/** The database is looked at this often even when no bell rang: a lost bell costs a second, never a change. */
+const LOOK_MS = 1000;
+
+/** Follows the change log, in order and without gaps, and keeps the newest changes at hand for those who return. */
+@Injectable()
+export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
+  private position = 0;
+  private ring: LoggedChange[] = [];
+  private readonly subscribers: Subscriber[] = [];
+  private reading = false;
+  private again = false;
+  private stopped = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly doorbell: Doorbell,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const [row] = await this.database.read<{ seq: number }>(NEWEST);
+    this.position = row?.seq ?? 0;
+    this.doorbell.on('changes', () => void this.look());
+    this.timer = setInterval(() => void this.look(), LOOK_MS);
+  }
+
+  onApplicationShutdown(): void {
+    this.stopped = true;
+    clearInterval(this.timer);
+  }
+
+  /** The newest seq this node has handed to its subscribers. */
+  get newest(): number {
+    return this.position;
+  }
+
+  /** Calls back for every further run of changes, in order. */
+  subscribe(subscriber: Subscriber): void {
+    this.subscribers.push(subscriber);
+  }
+
+  /** The changes after `since` up to this node's position, or null when they must be read anew (too many, too old). */
+  async since(since: number): Promise<Run | null> {
+    if (since > this.position || this.position - since > RESUME_LIMIT) return null;
+    const oldest = this.ring[0]?.seq ?? this.position + 1;
+    if (since + 1 >= oldest) return this.fromRing(since);
+    const rows = await this.database.read<ChangeRow>(READ, [since, RESUME_LIMIT]);
+    const to = this.position;
+    const changes = rows.map(toChange).filter(({ seq }) => seq <= to);
+    return changes.length === to - since ? { from: since, to, changes } : null;
+  }
+
+  private fromRing(since: number): Run {
+    return { from: since, to: this.position, changes: this.ring.filter(({ seq }) => seq > since) };
+  }
+
+  private async look(): Promise<void> {
+    this.again = true;
+    if (this.reading) return;
+    this.reading = true;
+    try {
+      while (this.shouldRead()) {
+        this.again = false;
+        await this.readOnce();
+      }
+    } catch (error) {
+      // The next look heals it: the position has not moved.
+      this.log.warn({ err: error }, 'the change log could not be read');
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  private shouldRead(): boolean {
+    return this.again && !this.stopped;
+  }
+
+  private async readOnce(): Promise<void> {
+    const rows = await this.database.read<ChangeRow>(READ, [this.position, RESUME_LIMIT]);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    const run: Run = { from: this.position, to: last.seq, changes: rows.map(toChange) };
+    this.position = run.to;
+    this.ring = [...this.ring, ...run.changes].slice(-RESUME_LIMIT);
+    for (const subscriber of this.subscribers) subscriber(run.changes, run);
+    if (rows.length > FRAME_LIMIT) {
+      this.again = true;
+      await new Promise((resolve) => setTimeout(resolve, BULK_PAUSE_MS));
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { Client } from 'pg';
+import type { Logger } from 'pino';
+import type { CommitBell } from '../platform/database/unit-of-work.js';
+import { LOGGER } from '../platform/log/logger.js';
+
+export const DATABASE_URL = Symbol('DATABASE_URL');
+const CHANNEL = 'rollcall';
+const RECONNECT_MS = 1000;
+
+/**
+ * Tells this node and all others that a stream has something new; the bell carries the stream's name only. NOTIFY
+ * runs after the commit on a connection of its own, because inside the write it costs most of the throughput
+ * (docs/decisions), and rings that come while one is under way are one ring.
+ */
+@Injectable()
+export class Doorbell implements CommitBell, OnModuleInit, OnApplicationShutdown {
+  private readonly listeners = new Map<string, (() => void)[]>();
+  private readonly waiting = new Set<string>();
+  private client: Client | null = null;
+  private notifying = false;
+  private stopped = false;
+  private reconnect: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(DATABASE_URL) private readonly databaseUrl: string,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.connect();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.reconnect);
+    await this.client?.end().catch(() => undefined);
+  }
+
+  /** Calls back when the stream is rung, here or on another node. */
+  on(stream: string, listener: () => void): void {
+    this.listeners.set(stream, [...(this.listeners.get(stream) ?? []), listener]);
+  }
+
+  ring(stream: string): void {
+    this.hear(stream);
+    this.waiting.add(stream);
+    void this.notify();
+  }
+
+  private hear(stream: string): void {
+    for (const listener of this.listeners.get(stream) ?? []) listener();
+  }
+
+  private async notify(): Promise<void> {
+    if (this.notifying) return;
+    this.notifying = true;
+    try {
+      for (const stream of this.waiting) {
+        this.waiting.delete(stream);
+        await this.client?.query('select pg_notify($1, $2)', [CHANNEL, stream]);
+      }
+    } catch (error) {
+      this.log.warn({ err: error }, 'other nodes could not be told');
+    } finally {
+      this.notifying = false;
+    }
+  }
+
+  private async connect(): Promise<void> {
+    const client = new Client({ connectionString: this.databaseUrl, application_name: 'rollcall doorbell' });
+    client.on('notification', ({ payload }) => {
+      if (payload !== undefined) this.hear(payload);
+    });
+    client.on('error', () => {
+      this.lose(client);
+    });
+    client.on('end', () => {
+      this.lose(client);
+    });
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      this.client = client;
+      for (const stream of this.listeners.keys()) this.hear(stream); // what was rung while nobody listened
+    } catch {
+      this.lose(client);
+    }
+  }
+
+  private lose(client: Client): void {
+    if (this.client === client) this.client = null;
+    clearTimeout(this.reconnect);
+    if (this.stopped) return;
+    this.reconnect = setTimeout(() => void this.connect(), RECONNECT_MS);
+    void client.end().catch(() => undefined);
+  }
+}

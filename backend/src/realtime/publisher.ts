@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { Server, Socket } from 'socket.io';
+import type { PermissionClass } from '../contract/permissions.js';
+import { PERMISSION_CLASSES } from '../contract/permissions.js';
+import type { ClientToServer, ServerToClient } from '../contract/realtime.js';
+
+export type PortalServer = Server<ClientToServer, ServerToClient>;
+export type PortalSocket = Socket<ClientToServer, ServerToClient>;
+type EventName = keyof ServerToClient;
+type Payload<E extends EventName> = Parameters<ServerToClient[E]>;
+
+export const rooms = {
+  changes: (permissionClass: PermissionClass) => `changes:${permissionClass}`,
+  record: (recordId: string, permissionClass: PermissionClass) => `record:${recordId}:${permissionClass}`,
+  topic: (topic: string, permissionClass: PermissionClass) => `topic:${topic}:${permissionClass}`,
+  session: (sessionId: string) => `session:${sessionId}`,
+} as const;
+
+/** What features send through. Everything goes to this node's own sockets; each node tells its own. */
+@Injectable()
+export class Publisher {
+  private server: PortalServer | null = null;
+
+  attach(server: PortalServer): void {
+    this.server = server;
+  }
+
+  get sockets(): PortalSocket[] {
+    return [...(this.server?.sockets.sockets.values() ?? [])];
+  }
+
+  /** Sends to a room of this node; `volatile` messages are dropped for sockets that are not keeping up. */
+  send<E extends EventName>(room: string, event: E, payload: Payload<E>, options?: { volatile: boolean }): void {
+    if (this.server === null || !this.hasRoom(room)) return;
+    const target = this.server.local.to(room);
+    (options?.volatile === true ? target.volatile : target).emit(event, ...payload);
+  }
+
+  /** The same to the rooms of every permission class, made once per class and only where somebody is listening. */
+  sendPerClass<E extends EventName>(
+    roomOf: (permissionClass: PermissionClass) => string,
+    event: E,
+    make: (permissionClass: PermissionClass) => Payload<E>,
+    options?: { volatile: boolean },
+  ): void {
+    for (const permissionClass of PERMISSION_CLASSES) {
+      const room = roomOf(permissionClass);
+      if (this.hasRoom(room)) this.send(room, event, make(permissionClass), options);
+    }
+  }
+
+  hasRoom(room: string): boolean {
+    return this.server?.sockets.adapter.rooms.has(room) ?? false;
+  }
+
+  /** Ends every connection of a session on this node, with the reason said first. */
+  end(sessionId: string, reason: Payload<'session.ended'>[0]['reason']): void {
+    const room = rooms.session(sessionId);
+    this.send(room, 'session.ended', [{ reason }]);
+    this.server?.local.in(room).disconnectSockets(true);
+  }
+}

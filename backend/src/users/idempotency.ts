@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { databaseFailure, SQLSTATE } from '../platform/database/sqlstate.js';
+import type { Actor } from '../platform/database/actor.js';
+import type { Unit } from '../platform/database/unit-of-work.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Database } from '../platform/database/database.js';
+import { ProblemError } from '../platform/http/problem.js';
+
+interface Kept {
+  requestHash: string;
+  response: unknown;
+}
+
+/** A key the client chose (`Idempotency-Key`, a UUID) and the request it stands for. */
+export interface Retryable {
+  key: string | null;
+  request: unknown;
+}
+
+const FIND = `select request_hash as "requestHash", response from idempotency_key where actor_id = $1 and key = $2`;
+const KEEP = `insert into idempotency_key (actor_id, key, request_hash, response) values ($1, $2, $3, $4)`;
+
+/** Runs a write once per key: a retry, even one that overtakes the first answer, gets the first answer (F96). */
+@Injectable()
+export class Idempotency {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly database: Database,
+  ) {}
+
+  /**
+   * @param work returns what the answer is made of; it is kept with the key, so keep it small
+   * @throws ProblemError `idempotency.mismatch` when the key was used for another request
+   */
+  async run<T>(actor: Actor, { key, request }: Retryable, work: (unit: Unit) => Promise<T>): Promise<T> {
+    if (key === null || actor.id === null) return this.unitOfWork.run(actor, work);
+    const hash = createHash('sha256').update(JSON.stringify(request)).digest('base64url');
+    const kept = await this.find<T>(actor.id, key, hash);
+    if (kept !== null) return kept.response;
+    try {
+      return await this.unitOfWork.run(actor, async (unit) => {
+        const response = await work(unit);
+        await unit.sql(KEEP, [actor.id, key, hash, JSON.stringify(response)]);
+        return response;
+      });
+    } catch (error) {
+      const failure = databaseFailure(error);
+      const overtaken = failure?.code === SQLSTATE.uniqueViolation && failure.constraint === 'idempotency_key_pkey';
+      const first = overtaken ? await this.find<T>(actor.id, key, hash) : null;
+      if (first === null) throw error;
+      return first.response;
+    }
+  }
+
+  private async find<T>(actorId: string, key: string, hash: string): Promise<{ response: T } | null> {
+    const [row] = await this.database.read<Kept>(FIND, [actorId, key]);
+    if (row === undefined) return null;
+    if (row.requestHash !== hash) throw new ProblemError('idempotency.mismatch');
+    return { response: row.response as T };
+  }
+}

@@ -1,0 +1,92 @@
+import type { ListQuery } from '../contract/user-list.js';
+import { emailKey, identifierKey, NAME_WEIGHT, nameQuery } from './keys.js';
+
+/** SQL under construction: every value becomes a bound parameter, so no input is ever part of the text. */
+export class SqlParameters {
+  readonly values: unknown[] = [];
+
+  /** The placeholder of a value, with its type. */
+  add(value: unknown, type: string): string {
+    this.values.push(value);
+    return `$${String(this.values.length)}::${type}`;
+  }
+}
+
+function isName(by: ListQuery['by']): by is keyof typeof NAME_WEIGHT {
+  return by in NAME_WEIGHT;
+}
+
+function search(query: ListQuery, sql: SqlParameters): string | null {
+  if (query.q === '') return null;
+  if (query.by === 'email') {
+    const key = sql.add(emailKey(query.q), 'text');
+    return `u.id in (select e.user_id from user_email e where e.address_key collate "C" = ${key})`;
+  }
+  if (query.by === 'identifier') {
+    const key = sql.add(identifierKey(query.q), 'text');
+    return `u.id in (select k.id from users k where k.primary_id_key collate "C" = ${key}
+      union all select i.user_id from user_identifier i where i.value_key collate "C" = ${key})`;
+  }
+  const wanted = nameQuery(query.q, isName(query.by) ? NAME_WEIGHT[query.by] : '');
+  return wanted === null ? 'false' : `u.name_search @@ ${sql.add(wanted, 'tsquery')}`;
+}
+
+const SIGN_IN_LOCKED = `select c.user_id from credential c
+  where c.locked_at is not null and c.locked_at + interval '30 minutes' > clock_timestamp()`;
+const HELD = `select unnest(l.record_ids) from record_lock l where l.expires_at > clock_timestamp()`;
+
+function among(flag: 'yes' | 'no' | undefined, ids: string): string | null {
+  if (flag === undefined) return null;
+  return flag === 'yes' ? `u.id in (${ids})` : `not exists (${ids} intersect select u.id)`;
+}
+
+function status(query: ListQuery, today: string, sql: SqlParameters): string | null {
+  if (query.status === 'all') return null;
+  const day = sql.add(today, 'date');
+  return query.status === 'active'
+    ? `(u.status = 'ACTIVE' and (u.expiry_date is null or u.expiry_date >= ${day}))`
+    : `(u.status = 'INACTIVE' or u.expiry_date < ${day})`;
+}
+
+function researcher(query: ListQuery): string | null {
+  if (query.researcher === undefined) return null;
+  return query.researcher === 'yes' ? 'u.is_researcher' : 'not u.is_researcher';
+}
+
+/** Do the filters narrow the list by anything but record type and account type? */
+export function isPlain(query: ListQuery): boolean {
+  return (
+    query.q === '' &&
+    query.status === 'all' &&
+    query.role === undefined &&
+    query.researcher === undefined &&
+    query.signInLocked === undefined &&
+    query.held === undefined
+  );
+}
+
+/** The record type the list is narrowed to: the Staff tab's, or the filter's (decision 5). */
+export function recordTypeOf(query: ListQuery): string | undefined {
+  return query.tab === 'staff' ? 'STAFF' : query.recordType;
+}
+
+/** The conditions of a list query on `users u`, joined by `and`; `today` is a calendar day. */
+export function conditions(query: ListQuery, today: string, sql: SqlParameters): string[] {
+  const recordType = recordTypeOf(query);
+  return [
+    recordType === undefined ? null : `u.record_type = ${sql.add(recordType, 'text')}`,
+    // Both may be given; a Staff tab filtered to another type is rightly empty.
+    query.tab === 'staff' && query.recordType !== undefined
+      ? `u.record_type = ${sql.add(query.recordType, 'text')}`
+      : null,
+    query.accountType === undefined ? null : `u.account_type = ${sql.add(query.accountType, 'text')}`,
+    query.role === undefined
+      ? null
+      : `u.id in (select r.user_id from user_role r where r.role = ${sql.add(query.role, 'text')} and r.active)`,
+    status(query, today, sql),
+    researcher(query),
+    among(query.signInLocked, SIGN_IN_LOCKED),
+    among(query.held, HELD),
+    search(query, sql),
+  ].filter((condition) => condition !== null);
+}

@@ -1,0 +1,64 @@
+import type { FieldChange } from '../contract/changes.js';
+import type { Facets } from '../platform/database/change-log.js';
+import { displayName } from '../contract/names.js';
+import type { FieldName } from '../contract/users.js';
+import { FIELD_NAMES } from '../contract/users.js';
+import { identifierKey, nameSearch, sortName } from './keys.js';
+import type { Fields } from './rules.js';
+import type { User } from './user.entity.js';
+
+/** The scalar fields of a record, copied. */
+export function fieldsOf(record: User): Fields {
+  return Object.fromEntries(FIELD_NAMES.map((field) => [field, record[field] ?? null])) as Fields;
+}
+
+const NAME_FIELDS: readonly FieldName[] = [
+  'firstName',
+  'middleName',
+  'lastName',
+  'prefFirstName',
+  'prefMiddleName',
+  'prefLastName',
+];
+
+/** Columns that follow from others: what identifiers, sorting and search compare. */
+export function derivedKeys(fields: Fields): { primaryIdKey: string; sortName: string; nameSearch: string } {
+  return {
+    primaryIdKey: identifierKey(fields.primaryId ?? ''),
+    sortName: sortName(fields),
+    nameSearch: nameSearch(fields),
+  };
+}
+
+/**
+ * Writes the fields that differ into the record, with all that follows from them, and returns what changed.
+ * `today` dates a change of status (S050).
+ */
+export function writeFields(record: User, next: Fields, today: string): FieldChange[] {
+  const before = fieldsOf(record);
+  const changed = FIELD_NAMES.filter((field) => before[field] !== next[field]);
+  if (changed.length === 0) return [];
+  const changes: FieldChange[] = changed.map((field) => ({ field, before: before[field], after: next[field] }));
+  Object.assign(record, next);
+  if (changed.includes('status') && record.statusDate !== today) {
+    changes.push({ field: 'statusDate', before: record.statusDate, after: today });
+    record.statusDate = today;
+  }
+  const keys = derivedKeys(next);
+  if (changed.some((field) => NAME_FIELDS.includes(field))) {
+    record.sortName = keys.sortName;
+    record.nameSearch = keys.nameSearch;
+  }
+  if (changed.includes('primaryId')) record.primaryIdKey = keys.primaryIdKey;
+  return changes;
+}
+
+/** What the record counts as in totals and dashboards. */
+export function facetsOf({ recordType, accountType, status }: Facets): Facets {
+  return { recordType, accountType, status };
+}
+
+/** The name a change is logged under. */
+export function recordName(fields: Fields): string {
+  return displayName(fields) || (fields.primaryId ?? '');
+}

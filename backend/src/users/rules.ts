@@ -1,0 +1,83 @@
+import type { RecordType } from '../contract/codes.js';
+import { EMAIL_TYPES_BY_RECORD_TYPE } from '../contract/codes.js';
+import type { NameParts } from '../contract/names.js';
+import type { FieldError } from '../contract/problems.js';
+import type { FieldName, FieldValue } from '../contract/users.js';
+import { isEditable } from '../contract/users.js';
+
+/** The scalar fields of a record, as the rules look at them. */
+export type Fields = Record<FieldName, FieldValue>;
+
+const NAME_PAIRS = [
+  ['prefFirstName', 'firstName'],
+  ['prefMiddleName', 'middleName'],
+  ['prefLastName', 'lastName'],
+] as const satisfies readonly (readonly [keyof NameParts, keyof NameParts])[];
+
+/**
+ * When only some preferred parts are given, the others are filled from the main name (S040). Without any
+ * preferred part there is no preferred name, and nothing is filled.
+ */
+export function fillPreferredName<T extends NameParts>(name: T): T {
+  if (NAME_PAIRS.every(([preferred]) => name[preferred] === null)) return name;
+  const filled = { ...name };
+  for (const [preferred, main] of NAME_PAIRS) filled[preferred] = name[preferred] ?? name[main];
+  return filled;
+}
+
+/** Fields the record cannot do without, whatever an administrator makes mandatory besides (S037, S044). */
+const MANDATORY: readonly FieldName[] = ['primaryId', 'recordType', 'status'];
+const MANDATORY_FOR_PEOPLE: readonly FieldName[] = ['firstName', 'lastName'];
+
+function isMissing(fields: Fields, field: FieldName): boolean {
+  const value = fields[field];
+  return value === null || value === '';
+}
+
+function datesInOrder(fields: Fields): FieldError[] {
+  const errors: FieldError[] = [];
+  const before = (early: FieldName, late: FieldName, code: string): void => {
+    const [from, to] = [fields[early], fields[late]];
+    if (from !== null && to !== null && to < from) errors.push({ path: late, code });
+  };
+  before('birthDate', 'expiryDate', 'date.before-birth');
+  before('expiryDate', 'purgeDate', 'date.before-expiry');
+  return errors;
+}
+
+/** What is wrong with a record as a whole; `today` is the institution's calendar day. */
+export function checkRecord(fields: Fields, today: string): FieldError[] {
+  const mandatory = [...MANDATORY, ...(fields.recordType === 'ORGANIZATION' ? [] : MANDATORY_FOR_PEOPLE)];
+  const errors = mandatory
+    .filter((field) => isMissing(fields, field))
+    .map((path): FieldError => ({ path, code: 'field.required' }));
+  if (fields.birthDate !== null && fields.birthDate > today) {
+    errors.push({ path: 'birthDate', code: 'date.in-future' });
+  }
+  return [...errors, ...datesInOrder(fields)];
+}
+
+/** Fields a person may not edit by hand on an account of this type (S078). */
+export function checkEditable(fields: readonly FieldName[], accountType: string): FieldError[] {
+  return fields
+    .filter((field) => !isEditable(field, accountType))
+    .map((path) => ({ path, code: 'field.owned-by-feed' }));
+}
+
+/** E-mail types that the record type does not have (S060), and more than one preferred address. */
+export function checkEmails(
+  emails: readonly { types: readonly string[]; preferred: boolean }[],
+  recordType: RecordType,
+): FieldError[] {
+  const allowed: readonly string[] = EMAIL_TYPES_BY_RECORD_TYPE[recordType];
+  const errors = emails.flatMap((email, index) =>
+    email.types
+      .filter((type) => !allowed.includes(type))
+      .map((): FieldError => ({ path: `emails.${String(index)}.types`, code: 'email.type-not-allowed' })),
+  );
+  if (emails.filter((email) => email.preferred).length > 1) {
+    errors.push({ path: 'emails', code: 'email.several-preferred' });
+  }
+  if (emails.length === 0) errors.push({ path: 'emails', code: 'field.required' });
+  return errors;
+}

@@ -1,0 +1,21 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+
+const UserEmailSchema = defineEntity({
+  name: 'UserEmail',
+  tableName: 'user_email',
+  properties: {
+    id: p.uuid().primary(),
+    userId: p.uuid(),
+    address: p.string(),
+    addressKey: p.string(),
+    types: p.array(),
+    description: p.string().nullable(),
+    preferred: p.boolean().default(false),
+    external: p.boolean().default(false),
+  },
+});
+
+/** One e-mail address of a user; at most one per user is preferred (a partial unique index keeps that). */
+export class UserEmail extends UserEmailSchema.class {}
+UserEmailSchema.setClass(UserEmail);
+export { UserEmailSchema };

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import type { AccountType, RecordType } from '../contract/codes.js';
+import type { ListQuery, UserPage, UserRow } from '../contract/user-list.js';
+import { isoTime, LOCK_JSON } from '../locks/lock-check.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Database } from '../platform/database/database.js';
+import { UserCounters } from './user-counters.js';
+import type { Cursor } from './list-cursor.js';
+import { decodeCursor, encodeCursor } from './list-cursor.js';
+import { conditions, isPlain, recordTypeOf, SqlParameters } from './list-query.js';
+
+/** Counting stops here; beyond it the list says "more than". */
+const COUNT_LIMIT = 10_000;
+
+const ROW = `u.id, u.version, u.primary_id as "primaryId", u.first_name as "firstName",
+  u.middle_name as "middleName", u.last_name as "lastName", u.pref_first_name as "prefFirstName",
+  u.pref_middle_name as "prefMiddleName", u.pref_last_name as "prefLastName", u.account_type as "accountType",
+  u.record_type as "recordType", u.status, u.status_date::text as "statusDate", u.expiry_date::text as "expiryDate",
+  u.user_group as "userGroup", u.job_description as "jobDescription", u.is_researcher as "isResearcher",
+  (select e.address from user_email e where e.user_id = u.id and e.preferred) as "preferredEmail",
+  (select count(*)::int from user_note n where n.user_id = u.id) as "noteCount",
+  ${isoTime('u.updated_at')} as "updatedAt", ${LOCK_JSON} as lock`;
+const FROM = `from users u left join record_lock l on l.id = u.lock_id and l.expires_at > clock_timestamp()`;
+const SEQ = `(select seq::int from change_counter where stream = 'users')`;
+
+/** Sort keys: the column, its type as a parameter, and how its value is written into a cursor. */
+const SORT = {
+  name: { column: 'u.sort_name', type: 'text', key: 'u.sort_name' },
+  primaryId: { column: 'u.primary_id_key collate "C"', type: 'text', key: 'u.primary_id_key' },
+  statusDate: { column: 'u.status_date', type: 'date', key: 'u.status_date::text' },
+} as const;
+
+type KeyedRow = UserRow & { recordType: RecordType; accountType: AccountType; sortKey: string; seq: number };
+
+function withoutKey({ sortKey: _key, seq: _seq, ...row }: KeyedRow): UserRow {
+  return row;
+}
+
+/** Pages of Find and Manage Staff, by keyset: the far page costs what the first page costs. */
+@Injectable()
+export class UserLister {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly counters: UserCounters,
+  ) {}
+
+  async page(query: ListQuery): Promise<UserPage> {
+    const cursor = decodeCursor(query);
+    const [found, total] = await Promise.all([this.rows(query, cursor), this.total(query)]);
+    const more = found.length > query.limit;
+    const shown = found.slice(0, query.limit);
+    if (cursor?.side === 'before') shown.reverse();
+    const edge = (row: KeyedRow | undefined, side: Cursor['side']): string | null =>
+      row === undefined
+        ? null
+        : encodeCursor({ sort: query.sort, direction: query.direction, side, key: row.sortKey, id: row.id });
+    const hasNext = cursor?.side === 'before' || more;
+    const hasPrevious = cursor !== null && (cursor.side === 'after' || more);
+    return {
+      rows: shown.map(withoutKey),
+      next: hasNext ? edge(shown.at(-1), 'after') : null,
+      previous: hasPrevious ? edge(shown[0], 'before') : null,
+      total,
+      seq: found[0]?.seq ?? (await this.seq()),
+    };
+  }
+
+  /** The rows of these ids as they are now, in no order; ids that are gone are missing. */
+  async refresh(ids: readonly string[]): Promise<{ rows: UserRow[]; seq: number }> {
+    const rows = await this.database.read<KeyedRow>(
+      `select ${ROW}, '' as "sortKey", ${SEQ} as seq ${FROM} where u.id = any($1::uuid[])`,
+      [ids],
+    );
+    return { rows: rows.map(withoutKey), seq: rows[0]?.seq ?? (await this.seq()) };
+  }
+
+  private async rows(query: ListQuery, cursor: Cursor | null): Promise<KeyedRow[]> {
+    const sql = new SqlParameters();
+    const where = conditions(query, this.clock.today(), sql);
+    const sort = SORT[query.sort];
+    const backwards = cursor?.side === 'before';
+    const descending = (query.direction === 'desc') !== backwards;
+    if (cursor !== null) {
+      const key = sql.add(cursor.key, sort.type);
+      const id = sql.add(cursor.id, 'uuid');
+      where.push(`(${sort.column}, u.id) ${descending ? '<' : '>'} (${key}, ${id})`);
+    }
+    const order = descending ? 'desc' : 'asc';
+    return this.database.read<KeyedRow>(
+      `select ${ROW}, ${sort.key} as "sortKey", ${SEQ} as seq ${FROM}
+      ${where.length === 0 ? '' : `where ${where.join(' and ')}`}
+      order by ${sort.column} ${order}, u.id ${order} limit ${sql.add(query.limit + 1, 'int')}`,
+      sql.values,
+    );
+  }
+
+  private async total(query: ListQuery): Promise<UserPage['total']> {
+    const plain = isPlain(query) && !(query.tab === 'staff' && query.recordType !== undefined);
+    const kept = plain
+      ? this.counters.count({ recordType: recordTypeOf(query), accountType: query.accountType })
+      : null;
+    if (kept !== null) return { value: kept, exact: true };
+    const sql = new SqlParameters();
+    const where = conditions(query, this.clock.today(), sql);
+    const limit = sql.add(COUNT_LIMIT + 1, 'int');
+    const [row] = await this.database.read<{ count: number }>(
+      `select count(*)::int as count from (select 1 from users u
+      ${where.length === 0 ? '' : `where ${where.join(' and ')}`} limit ${limit}) counted`,
+      sql.values,
+    );
+    const count = row?.count ?? 0;
+    return { value: Math.min(count, COUNT_LIMIT), exact: count <= COUNT_LIMIT };
+  }
+
+  private async seq(): Promise<number> {
+    const [row] = await this.database.read<{ seq: number }>(`select ${SEQ} as seq`);
+    return row?.seq ?? 0;
+  }
+}

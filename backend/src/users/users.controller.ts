@@ -1,0 +1,77 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { idSchema } from '../contract/text.js';
+import type { ListQuery, UserPage } from '../contract/user-list.js';
+import { listQuerySchema } from '../contract/user-list.js';
+import type { SaveUser, UserRecord } from '../contract/users.js';
+import { createUserSchema, saveUserSchema } from '../contract/users.js';
+import { IdempotencyKey } from '../platform/http/idempotency-key.js';
+import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
+import type { Principal } from '../platform/http/principal.js';
+import { actorOf } from '../platform/http/principal.js';
+import { Idempotency } from './idempotency.js';
+import { UserLister } from './user-lister.js';
+import { UserReader } from './user-reader.js';
+import type { NewUser } from './user-writer.js';
+import { UserWriter } from './user-writer.js';
+
+const refreshSchema = z.strictObject({ ids: z.array(idSchema).max(100, { message: 'list.too-long' }) });
+
+/** Users: list, read, add, save. */
+@Controller('api/users')
+export class UsersController {
+  constructor(
+    private readonly lister: UserLister,
+    private readonly reader: UserReader,
+    private readonly writer: UserWriter,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  @Get()
+  @Needs('users.read')
+  list(@Query({ schema: listQuerySchema }) query: ListQuery): Promise<UserPage> {
+    return this.lister.page(query);
+  }
+
+  /** Rows that are on somebody's screen, read again; a POST because the ids do not fit a URL. */
+  @Post('rows')
+  @HttpCode(200)
+  @Needs('users.read')
+  rows(@Body({ schema: refreshSchema }) body: z.infer<typeof refreshSchema>): Promise<Pick<UserPage, 'rows' | 'seq'>> {
+    return this.lister.refresh(body.ids);
+  }
+
+  @Get(':id')
+  @Needs('users.read')
+  read(@Param('id', { schema: idSchema }) id: string, @CurrentPrincipal() me: Principal): Promise<UserRecord> {
+    return this.reader.read(id, me.permissionClass);
+  }
+
+  @Post()
+  @Needs('users.write')
+  async create(
+    @Body({ schema: createUserSchema }) input: NewUser,
+    @IdempotencyKey() key: string | null,
+    @CurrentPrincipal() me: Principal,
+  ): Promise<UserRecord> {
+    const retryable = { key, request: input };
+    const id = await this.idempotency.run(actorOf(me), retryable, (unit) => this.writer.create(unit, input));
+    return this.reader.read(id, me.permissionClass);
+  }
+
+  @Patch(':id')
+  @Needs('users.write')
+  async save(
+    @Param('id', { schema: idSchema }) id: string,
+    @Body({ schema: saveUserSchema }) save: SaveUser,
+    @IdempotencyKey() key: string | null,
+    @CurrentPrincipal() me: Principal,
+  ): Promise<UserRecord> {
+    const retryable = { key, request: { id, save } };
+    await this.idempotency.run(actorOf(me), retryable, async (unit) => {
+      await this.writer.save(unit, id, save);
+      return id;
+    });
+    return this.reader.read(id, me.permissionClass);
+  }
+}

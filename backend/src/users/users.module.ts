@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { RealtimeModule } from '../realtime/realtime.module.js';
+import { Idempotency } from './idempotency.js';
+import { UserCounters } from './user-counters.js';
+import { UserLister } from './user-lister.js';
+import { UserReader } from './user-reader.js';
+import { UserWriter } from './user-writer.js';
+import { UsersController } from './users.controller.js';
+
+@Module({
+  imports: [RealtimeModule],
+  controllers: [UsersController],
+  providers: [UserCounters, UserLister, UserReader, UserWriter, Idempotency],
+  exports: [UserCounters, UserReader, UserWriter],
+})
+export class UsersModule {}
