@@ -1,0 +1,152 @@
+import { getDashboard } from '../api/dashboard.ts';
+import { listJobs } from '../api/jobs.ts';
+import type { ServerToClient } from '#contract/realtime.ts';
+import { Connection } from './connection.svelte.ts';
+import { Feed } from './feed.ts';
+import { Locks } from './locks.svelte.ts';
+import { OwnPlace } from './own-place.ts';
+import { Presence } from './presence.svelte.ts';
+import { tabId } from './tab-id.ts';
+import { Topics } from './topics.svelte.ts';
+import { Watch } from './watch.ts';
+
+export type SessionEnd = Parameters<ServerToClient['session.ended']>[0]['reason'];
+
+/**
+ * Everything live in this tab. Pages use the parts: `changes.subscribe`, `watch.register`, `presence.others`,
+ * `place.focus`, `locks.of`, `topics.follow`, `connection.state`.
+ */
+export class Live {
+  readonly connection: Connection;
+  readonly changes: Feed;
+  readonly watch: Watch;
+  readonly presence = new Presence();
+  readonly locks = new Locks();
+  readonly topics: Topics;
+  readonly place: OwnPlace;
+  /** Called with a reason when the portal ended the session, with null when it refused the socket. */
+  onSessionEnded: (reason: SessionEnd | null) => void = () => undefined;
+  #stopListening: (() => void) | null = null;
+
+  constructor() {
+    this.connection = new Connection({
+      opened: () => this.#opened(),
+      closed: () => {
+        this.topics.linkDown();
+      },
+      stale: () => {
+        this.presence.clear();
+      },
+      refused: () => {
+        this.onSessionEnded(null);
+      },
+    });
+    this.changes = new Feed((since) => this.connection.ask('changes.resume', { since }));
+    this.watch = new Watch((recordIds) => void this.#watch(recordIds));
+    this.place = new OwnPlace((update) => {
+      this.connection.tell('presence.set', update);
+    });
+    this.topics = new Topics({
+      isLive: () => this.connection.live,
+      switch: (topic, on) => this.connection.ask('topic.watch', { topic, on }),
+      readDashboard: () => getDashboard(),
+      readJobs: () => listJobs(),
+    });
+    this.#listenToSocket();
+  }
+
+  async start(userId: string): Promise<void> {
+    const tab = await tabId();
+    this.presence.become(tab, userId);
+    this.#stopListening ??= this.#listenToPage();
+    this.place.start();
+    this.topics.linkDown();
+    this.connection.start(tab);
+  }
+
+  stop(): void {
+    this.connection.tell('presence.leave', {});
+    this.place.stop();
+    this.topics.stop();
+    this.connection.stop();
+    this.#stopListening?.();
+    this.#stopListening = null;
+  }
+
+  async #opened(): Promise<void> {
+    await this.changes.catchUp();
+    this.watch.sendAgain();
+    this.place.renew();
+    this.topics.linkUp();
+  }
+
+  async #watch(recordIds: string[]): Promise<void> {
+    const kept = new Set(recordIds);
+    this.presence.keepOnly(kept);
+    this.locks.keepOnly(kept);
+    try {
+      const { presence, locks } = await this.connection.ask('records.watch', { recordIds });
+      this.presence.replace(recordIds, presence);
+      this.locks.replace(recordIds, locks);
+    } catch {
+      // The next connection sends the set again.
+    }
+  }
+
+  #listenToSocket(): void {
+    const { socket } = this.connection;
+    socket.on('changes', (frame) => {
+      this.changes.frame(frame);
+    });
+    socket.on('heartbeat', ({ to }) => {
+      this.changes.heartbeat(to);
+      // Browsers slow the timers of hidden tabs below what presence needs, but not their sockets.
+      this.place.renew();
+    });
+    socket.on('resync', ({ to }) => {
+      this.changes.resync(to);
+    });
+    socket.on('presence', (record) => {
+      this.presence.put([record]);
+    });
+    socket.on('locks', ({ locks }) => {
+      this.locks.put(locks);
+    });
+    socket.on('dashboard', (dashboard) => {
+      this.topics.putDashboard(dashboard);
+    });
+    socket.on('job', (job) => {
+      this.topics.putJob(job);
+    });
+    socket.on('session.ended', ({ reason }) => {
+      this.onSessionEnded(reason);
+    });
+  }
+
+  #listenToPage(): () => void {
+    const leaving = new AbortController();
+    const options = { signal: leaving.signal, passive: true };
+    const active = () => {
+      this.place.active();
+    };
+    const hurry = () => {
+      if (document.visibilityState === 'visible') this.connection.hurry();
+    };
+    window.addEventListener('pointerdown', active, options);
+    window.addEventListener('keydown', active, options);
+    window.addEventListener('online', hurry, options);
+    document.addEventListener('visibilitychange', hurry, options);
+    window.addEventListener(
+      'pagehide',
+      () => {
+        this.connection.tell('presence.leave', {});
+      },
+      options,
+    );
+    return () => {
+      leaving.abort();
+    };
+  }
+}
+
+export const live = new Live();
