@@ -51,7 +51,7 @@ export default defineConfig(
   },
   {
     // Programs for a terminal.
-    files: ['backend/launch/**', 'test/*.mjs', 'test/bench/**'],
+    files: ['backend/launch/**', 'test/**/*.mjs', 'test/bench/**'],
     rules: { 'no-console': 'off' },
   },
   {
@@ -65,7 +65,6 @@ export default defineConfig(
       },
     },
     rules: {
-      '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       // Nest builds on classes whose whole content is their decorators.

@@ -15,7 +15,10 @@ describe('idsOf', () => {
 
 describe('resultsOf', () => {
   it('calls a row missing that no test names, or whose tests were skipped', () => {
-    expect(resultsOf([{ titles: ['S002 later'], status: 'skipped' }])).toMatchObject({ S001: 'missing', S002: 'missing' });
+    expect(resultsOf([{ titles: ['S002 later'], status: 'skipped' }])).toMatchObject({
+      S001: 'missing',
+      S002: 'missing',
+    });
   });
 
   it('passes a row when all its tests pass', () => {

@@ -47,7 +47,12 @@ export async function ensureBuilt(halves = Object.keys(HALVES)) {
   await exclusively(async () => {
     const stale = halves.filter(isStale);
     if (stale.length === 0) return;
-    await step(`Building the ${stale.join(' and the ')}`, () => Promise.all(stale.map(build)));
+    await step(`Building the ${stale.join(' and the ')}`, async () => {
+      // Both end before anything is thrown: this process must not leave a builder behind.
+      const results = await Promise.allSettled(stale.map(build));
+      const failure = results.find((result) => result.status === 'rejected');
+      if (failure !== undefined) throw failure.reason;
+    });
   });
 }
 

@@ -37,7 +37,9 @@ export async function runSilently(command, args, options = {}) {
   const collect = (child) => {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
   };
-  const code = await runProgram(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], onChild: collect });
+  const env = { ...process.env, NO_COLOR: '1', ...options.env };
+  const stdio = ['ignore', 'pipe', 'pipe'];
+  const code = await runProgram(command, args, { ...options, env, stdio, onChild: collect });
   return { code, output: Buffer.concat(chunks).toString() };
 }
 

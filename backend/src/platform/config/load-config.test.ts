@@ -36,7 +36,9 @@ describe('loadConfig', () => {
   });
 
   it('reads what is set', () => {
-    const config = loadConfig({ PORT: '0', DATA_DIR: '/srv/portal', PUBLIC_URL: 'https://Portal.Example.org/' }, ['--demo']);
+    const config = loadConfig({ PORT: '0', DATA_DIR: '/srv/portal', PUBLIC_URL: 'https://Portal.Example.org/' }, [
+      '--demo',
+    ]);
     expect(config).toMatchObject({ port: 0, dataDir: '/srv/portal', dataDirIsDefault: false, demo: true });
     expect(config.publicUrl).toBe('https://portal.example.org');
   });
