@@ -79,9 +79,7 @@ export function divergence(draft: Draft, field: FieldName): Divergence | null {
 }
 
 export function divergences(draft: Draft): Divergence[] {
-  return [...draft.edits.keys()]
-    .map((field) => divergence(draft, field))
-    .filter((found) => found !== null);
+  return [...draft.edits.keys()].map((field) => divergence(draft, field)).filter((found) => found !== null);
 }
 
 /** The person saw the other value and keeps their own: from now on that other value is what they typed over. */
@@ -176,7 +174,7 @@ export function conflicted(
   const open: FieldConflict[] = [];
   for (const conflict of conflicts) {
     const edit = isFieldName(conflict.field) ? edits.get(conflict.field) : undefined;
-    if (edit === undefined || asFieldValue(conflict.theirs) !== edit.base) open.push(conflict);
+    if (asFieldValue(conflict.theirs) !== edit?.base) open.push(conflict);
   }
   const undecided = new Set(open.map((conflict) => conflict.field));
   for (const { field } of sent.operations) {

@@ -9,9 +9,7 @@ export type RecordView =
   /** Deleted while it was open; `by` is null when only its absence was found. */
   | { state: 'gone'; record: UserRecord; by: string | null; at: string | null };
 
-export type ReadResult =
-  | { kind: 'record'; record: UserRecord }
-  | { kind: 'missing' | 'forbidden' | 'failed' };
+export type ReadResult = { kind: 'record'; record: UserRecord } | { kind: 'missing' | 'forbidden' | 'failed' };
 
 export interface RecordPorts {
   read: () => Promise<ReadResult>;

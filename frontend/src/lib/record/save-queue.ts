@@ -3,9 +3,7 @@ import type { SaveUser, UserRecord } from '#contract/users.ts';
 
 /** How one try ended. `unknown`: no clear answer came, so the save may or may not have been stored. */
 export type Attempt =
-  | { kind: 'saved'; record: UserRecord }
-  | { kind: 'refused'; problem: Problem }
-  | { kind: 'unknown' };
+  { kind: 'saved'; record: UserRecord } | { kind: 'refused'; problem: Problem } | { kind: 'unknown' };
 
 /** `repeated`: what was sent is an earlier save that had no answer yet, so newer text is still to be saved. */
 export type SaveOutcome = Attempt & { sent: SaveUser; repeated: boolean };
