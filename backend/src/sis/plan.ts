@@ -1,0 +1,182 @@
+import type { FieldChange } from '../contract/changes.js';
+import type { AccountType, RecordType } from '../contract/codes.js';
+import { identifierKey } from '../users/keys.js';
+import { recordName } from '../users/record-fields.js';
+import { checkRecord, type Fields } from '../users/rules.js';
+import { type Rejection, quoted } from './element-reader.js';
+import { type ExistingRecord, LIST_NAMES, type ListName, type RecordLists } from './existing-record.js';
+import { elementOf } from './feed-fields.js';
+import type { FeedUser } from './feed-user.js';
+import { nextFields } from './plan-fields.js';
+import { compareRows, type ListPlan } from './plan-list.js';
+import { identifierOwnerKey, nextLists, type RowContext } from './plan-lists.js';
+
+/** What the integration profile says about its users; the file has no say in it. */
+export interface Profile {
+  recordType: RecordType;
+  accountType: AccountType;
+  externalId: string | null;
+}
+
+export type ListPlans = { [Name in ListName]: ListPlan<RecordLists[Name][number]> };
+
+/** A record as it is to be written, and what the history says about it. */
+export interface PlannedRecord {
+  id: string;
+  version: number;
+  accountType: AccountType;
+  externalId: string | null;
+  fields: Fields;
+  statusDate: string;
+  isResearcher: boolean;
+  lists: ListPlans;
+  recordName: string;
+  changes: FieldChange[];
+}
+
+export type UserPlan =
+  | { kind: 'created' | 'updated'; record: PlannedRecord }
+  | { kind: 'unchanged'; id: string }
+  | { kind: 'rejected'; rejections: Rejection[] };
+
+export interface PlanContext extends RowContext {
+  profile: Profile;
+  /** The institution's calendar day: dates a change of status. */
+  today: string;
+  /** Owner of every identifier that this or an earlier record wants, by `identifierOwnerKey`. */
+  owners: Map<string, string>;
+}
+
+const NO_LISTS: RecordLists = { emails: [], phones: [], addresses: [], identifiers: [], notes: [] };
+
+function rejection(user: FeedUser, field: string, code: string, detail: string): Rejection {
+  return { line: user.line, field, code, detail };
+}
+
+/** Internal users are never touched, and a profile of internal users only adds (import). */
+function refuseAccount(user: FeedUser, existing: ExistingRecord | null, profile: Profile): Rejection[] {
+  if (existing === null) return [];
+  const who = quoted(user.primaryId);
+  if (existing.accountType !== 'EXTERNAL') {
+    return [rejection(user, 'primary_id', 'user.internal', `${who} is an internal user; feeds never change those.`)];
+  }
+  if (profile.accountType === 'EXTERNAL') return [];
+  return [rejection(user, 'primary_id', 'user.exists', `${who} exists as an external user.`)];
+}
+
+/** An identifier belongs to one user in the institution, and is not the primary identifier once more (S095). */
+function refuseIdentifiers(user: FeedUser, id: string, owners: ReadonlyMap<string, string>): Rejection[] {
+  const primaryKey = identifierKey(user.primaryId);
+  const own = new Set<string>();
+  return user.identifiers.flatMap((row) => {
+    const key = identifierOwnerKey(row);
+    const owner = owners.get(key) ?? id;
+    const repeated = own.has(key);
+    own.add(key);
+    const what = `${quoted(row.value)} (type ${row.type})`;
+    if (owner !== id) {
+      return [rejection(user, 'user_identifier', 'identifier.taken', `${what} belongs to another user.`)];
+    }
+    if (repeated) return [rejection(user, 'user_identifier', 'identifier.repeated', `${what} is given twice.`)];
+    if (identifierKey(row.value) !== primaryKey) return [];
+    const detail = `${what} is the primary identifier as well.`;
+    return [rejection(user, 'user_identifier', 'identifier.is-primary-id', detail)];
+  });
+}
+
+/** Names may be empty in a feed: which fields are mandatory is a rule for adding by hand. */
+function refuseFields(user: FeedUser, fields: Fields, today: string): Rejection[] {
+  return checkRecord(fields, today)
+    .filter(({ code }) => code !== 'field.required')
+    .map(({ path, code }) => {
+      const field = elementOf(path);
+      return rejection(user, field, code, `${field} does not fit the other dates of the record.`);
+    });
+}
+
+function compareLists(before: RecordLists, after: RecordLists): ListPlans {
+  return {
+    emails: compareRows(before.emails, after.emails),
+    phones: compareRows(before.phones, after.phones),
+    addresses: compareRows(before.addresses, after.addresses),
+    identifiers: compareRows(before.identifiers, after.identifiers),
+    notes: compareRows(before.notes, after.notes),
+  };
+}
+
+function listChanges(lists: ListPlans): FieldChange[] {
+  return LIST_NAMES.flatMap((field) => [
+    ...lists[field].removed.map((before) => ({ field, before, after: null })),
+    ...lists[field].changed.map(({ before, after }) => ({ field, before, after })),
+    ...lists[field].added.map((after) => ({ field, before: null, after })),
+  ]);
+}
+
+type Scalars = Record<string, unknown>;
+
+function scalarChanges(before: Scalars, after: Scalars): FieldChange[] {
+  return Object.keys(after)
+    .filter((field) => (before[field] ?? null) !== (after[field] ?? null))
+    .map((field) => ({ field, before: before[field] ?? null, after: after[field] }));
+}
+
+function scalarsOf(record: Pick<PlannedRecord, 'fields' | 'statusDate' | 'isResearcher'>): Scalars {
+  const { fields, statusDate, isResearcher } = record;
+  return { ...fields, statusDate, isResearcher };
+}
+
+function planNew(user: FeedUser, id: string, context: PlanContext): UserPlan {
+  const { recordType, accountType, externalId } = context.profile;
+  const fields = nextFields(user, recordType, null);
+  const rejections = refuseFields(user, fields, context.today);
+  if (rejections.length > 0) return { kind: 'rejected', rejections };
+  const lists = compareLists(NO_LISTS, nextLists(NO_LISTS, user, context));
+  const isResearcher = user.isResearcher ?? false;
+  const changes = [
+    ...scalarChanges({}, { ...fields, accountType, externalId }),
+    ...(isResearcher ? [{ field: 'isResearcher', before: null, after: true }] : []),
+    ...listChanges(lists),
+  ];
+  const record = { id, version: 1, accountType, externalId, fields, statusDate: context.today, isResearcher, lists };
+  return { kind: 'created', record: { ...record, recordName: recordName(fields), changes } };
+}
+
+function planExisting(user: FeedUser, existing: ExistingRecord, context: PlanContext): UserPlan {
+  const fields = nextFields(user, context.profile.recordType, existing.fields);
+  const rejections = refuseFields(user, fields, context.today);
+  if (rejections.length > 0) return { kind: 'rejected', rejections };
+  const lists = compareLists(existing.lists, nextLists(existing.lists, user, context));
+  const isResearcher = user.isResearcher ?? existing.isResearcher;
+  const statusDate = fields.status === existing.fields.status ? existing.statusDate : context.today;
+  const changes = [
+    ...scalarChanges(scalarsOf(existing), scalarsOf({ fields, statusDate, isResearcher })),
+    ...listChanges(lists),
+  ];
+  if (changes.length === 0) return { kind: 'unchanged', id: existing.id };
+  const { id, accountType, externalId } = existing;
+  const version = existing.version + 1;
+  const record = { id, version, accountType, externalId, fields, statusDate, isResearcher, lists };
+  return { kind: 'updated', record: { ...record, recordName: recordName(fields), changes } };
+}
+
+/** Later records of the feed see the identifiers as this one leaves them. */
+function claim(record: PlannedRecord, owners: Map<string, string>): void {
+  const { added, changed, removed } = record.lists.identifiers;
+  for (const row of removed) owners.delete(identifierOwnerKey(row));
+  for (const row of [...added, ...changed.map(({ after }) => after)]) {
+    owners.set(identifierOwnerKey(row), record.id);
+  }
+}
+
+/** Decides what becomes of one user of the feed. Pure, but for the identifiers it claims in the context. */
+export function planUser(user: FeedUser, existing: ExistingRecord | null, context: PlanContext): UserPlan {
+  const id = existing?.id ?? context.newId();
+  const rejections = [
+    ...refuseAccount(user, existing, context.profile),
+    ...refuseIdentifiers(user, id, context.owners),
+  ];
+  if (rejections.length > 0) return { kind: 'rejected', rejections };
+  const plan = existing === null ? planNew(user, id, context) : planExisting(user, existing, context);
+  if (plan.kind === 'created' || plan.kind === 'updated') claim(plan.record, context.owners);
+  return plan;
+}
