@@ -15,7 +15,7 @@ const HALVES = {
     cwd: ROOT,
   },
   frontend: {
-    sources: ['frontend', 'backend/src/contract', 'package.json', 'package-lock.json'],
+    sources: ['frontend', 'backend/src/contract', 'package-lock.json'],
     // Checks read what the build leaves beside the sources.
     outputs: ['dist/frontend', 'frontend/.svelte-kit'],
     program: ['node_modules/vite/bin/vite.js', 'build'],
