@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Lock } from '#contract/locks.ts';
+import { barrier, heldBy, type Situation } from './access.ts';
+
+const OPEN: Situation = {
+  mayWrite: true,
+  held: false,
+  accountType: 'INTERNAL',
+  occupied: false,
+  mine: false,
+};
+
+describe('a field', () => {
+  it('S077 of an internal user can be edited', () => {
+    expect(barrier('firstName', OPEN)).toBeNull();
+  });
+
+  it('S078 of an external user can be edited only where the feed does not own it', () => {
+    const external = { ...OPEN, accountType: 'EXTERNAL' };
+    expect(barrier('firstName', external)).toBe('external');
+    expect(barrier('prefFirstName', external)).toBeNull();
+    expect(barrier('status', external)).toBeNull();
+  });
+
+  it('is closed to those who may only read, and while the record is held', () => {
+    expect(barrier('firstName', { ...OPEN, mayWrite: false })).toBe('permission');
+    expect(barrier('firstName', { ...OPEN, held: true })).toBe('held');
+  });
+
+  it('B02 somebody else is in waits, unless it is mine already', () => {
+    const occupied = { ...OPEN, occupied: true };
+    expect(barrier('firstName', occupied)).toBe('occupied');
+    expect(barrier('firstName', { ...occupied, mine: true })).toBeNull();
+  });
+});
+
+describe('who holds the record', () => {
+  const now = Date.parse('2026-01-02T09:00:00Z');
+  const lock: Lock = {
+    token: '7',
+    kind: 'job',
+    holder: 'Ada',
+    reason: 'Synchronise',
+    jobId: null,
+    acquiredAt: '2026-01-02T08:59:50Z',
+    expiresAt: '2026-01-02T09:00:20Z',
+  };
+
+  it('is what the live connection says, else what was read', () => {
+    expect(heldBy(undefined, lock, true, now)).toBe(lock);
+    expect(heldBy(null, lock, true, now)).toBeNull();
+    expect(heldBy(lock, null, true, now)).toBe(lock);
+  });
+
+  it('without a connection is the last heard holder until the lease has run out', () => {
+    expect(heldBy(lock, null, false, now)).toBe(lock);
+    expect(heldBy(null, lock, false, now)).toBe(lock);
+    expect(heldBy(lock, null, false, now + 30_000)).toBeNull();
+  });
+});

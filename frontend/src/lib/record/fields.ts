@@ -1,0 +1,32 @@
+import type { FieldName } from '#contract/users.ts';
+
+/** How the fields of General Information stand together, in the order of the form. */
+export const SECTIONS = [
+  { key: 'name', fields: ['firstName', 'middleName', 'lastName'] },
+  { key: 'preferred', fields: ['prefFirstName', 'prefMiddleName', 'prefLastName'] },
+  { key: 'identity', fields: ['primaryId', 'recordType', 'title'] },
+  { key: 'work', fields: ['jobCategory', 'jobDescription', 'userGroup', 'campusCode'] },
+  { key: 'personal', fields: ['birthDate', 'gender', 'preferredLanguage', 'websiteUrl'] },
+  { key: 'status', fields: ['status', 'expiryDate', 'purgeDate'] },
+] as const satisfies readonly { key: string; fields: readonly FieldName[] }[];
+
+export type SectionKey = (typeof SECTIONS)[number]['key'];
+
+export type FieldKind = 'text' | 'date' | 'choice' | 'url' | 'language';
+
+const KINDS: Partial<Record<FieldName, FieldKind>> = {
+  recordType: 'choice',
+  gender: 'choice',
+  status: 'choice',
+  websiteUrl: 'url',
+  preferredLanguage: 'language',
+  birthDate: 'date',
+  expiryDate: 'date',
+  purgeDate: 'date',
+};
+
+export function fieldKind(field: FieldName): FieldKind {
+  return KINDS[field] ?? 'text';
+}
+
+export const MANDATORY: ReadonlySet<FieldName> = new Set(['firstName', 'lastName', 'primaryId']);
