@@ -21,7 +21,7 @@ export class HistoryReader {
     query: { before?: number | undefined; limit: number },
     permissionClass: PermissionClass,
   ): Promise<HistoryPage> {
-    const rows = await this.database.read<ChangeRow>(PAGE, [
+    const rows = await this.database.query<ChangeRow>(PAGE, [
       recordId,
       query.before ?? Number.MAX_SAFE_INTEGER,
       query.limit + 1,
@@ -35,7 +35,7 @@ export class HistoryReader {
 
   /** The newest changes of all records, newest first. */
   async latest(limit: number): Promise<ReturnType<typeof toChange>[]> {
-    const rows = await this.database.read<ChangeRow>(LATEST, [limit]);
+    const rows = await this.database.query<ChangeRow>(LATEST, [limit]);
     return rows.map(toChange);
   }
 }

@@ -42,7 +42,7 @@ export class LockWatch implements OnModuleInit, OnApplicationShutdown {
     this.watched.serveLocks((ids) => ids.map((recordId) => ({ recordId, lock: this.held.get(recordId) ?? null })));
     this.timers.push(
       setInterval(() => void this.look(), LOOK_MS),
-      setInterval(() => void this.database.read(SWEEP).catch(() => undefined), SWEEP_MS),
+      setInterval(() => void this.database.query(SWEEP).catch(() => undefined), SWEEP_MS),
     );
   }
 
@@ -75,7 +75,7 @@ export class LockWatch implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async read(): Promise<Map<string, Lock>> {
-    const rows = await this.database.read<Row>(READ);
+    const rows = await this.database.query<Row>(READ);
     return new Map(
       rows.flatMap(({ recordIds, ...row }) => {
         const lock = toLock(row);

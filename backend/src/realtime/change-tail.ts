@@ -41,7 +41,7 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const [row] = await this.database.read<{ seq: number }>(NEWEST);
+    const [row] = await this.database.query<{ seq: number }>(NEWEST);
     this.position = row?.seq ?? 0;
     this.doorbell.on('changes', () => void this.look());
     this.timer = setInterval(() => void this.look(), LOOK_MS);
@@ -67,7 +67,7 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
     if (since > this.position || this.position - since > RESUME_LIMIT) return null;
     const oldest = this.ring[0]?.seq ?? this.position + 1;
     if (since + 1 >= oldest) return this.fromRing(since);
-    const rows = await this.database.read<ChangeRow>(READ, [since, RESUME_LIMIT]);
+    const rows = await this.database.query<ChangeRow>(READ, [since, RESUME_LIMIT]);
     const to = this.position;
     const changes = rows.map(toChange).filter(({ seq }) => seq <= to);
     return changes.length === to - since ? { from: since, to, changes } : null;
@@ -99,7 +99,7 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async readOnce(): Promise<void> {
-    const rows = await this.database.read<ChangeRow>(READ, [this.position, RESUME_LIMIT]);
+    const rows = await this.database.query<ChangeRow>(READ, [this.position, RESUME_LIMIT]);
     const last = rows.at(-1);
     if (last === undefined) return;
     const run: Run = { from: this.position, to: last.seq, changes: rows.map(toChange) };

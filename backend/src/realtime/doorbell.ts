@@ -38,6 +38,11 @@ export class Doorbell implements CommitBell, OnModuleInit, OnApplicationShutdown
     await this.client?.end().catch(() => undefined);
   }
 
+  /** Is this node hearing the others? */
+  get connected(): boolean {
+    return this.client !== null;
+  }
+
   /** Calls back when the stream is rung, here or on another node. */
   on(stream: string, listener: () => void): void {
     this.listeners.set(stream, [...(this.listeners.get(stream) ?? []), listener]);

@@ -21,8 +21,24 @@ export const rooms = {
 export class Publisher {
   private server: PortalServer | null = null;
 
-  attach(server: PortalServer): void {
+  private nodes = false;
+  private readonly nodeListeners = new Map<string, (message: unknown) => void>();
+
+  /** @param nodes are there other nodes to talk to, that is, does the server have an adapter between nodes? */
+  attach(server: PortalServer, nodes: boolean): void {
     this.server = server;
+    this.nodes = nodes;
+    for (const [name, listener] of this.nodeListeners) server.on(name as never, listener as never);
+  }
+
+  /** Tells the other nodes something that may be lost: presence, nothing else. */
+  tellNodes(name: string, message: unknown): void {
+    if (this.nodes) this.server?.serverSideEmit(name as never, message as never);
+  }
+
+  onNodeMessage(name: string, listener: (message: unknown) => void): void {
+    this.nodeListeners.set(name, listener);
+    this.server?.on(name as never, listener as never);
   }
 
   get sockets(): PortalSocket[] {

@@ -51,7 +51,7 @@ export class SocketAdapter extends IoAdapter {
       },
     } as ServerOptions) as PortalServer;
     if (this.redisUrl !== undefined) server.adapter(this.connectRedis(this.redisUrl));
-    this.app.get(Publisher).attach(server);
+    this.app.get(Publisher).attach(server, this.redisUrl !== undefined);
     this.authenticate(server);
     return server;
   }

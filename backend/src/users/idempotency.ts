@@ -54,7 +54,7 @@ export class Idempotency {
   }
 
   private async find<T>(actorId: string, key: string, hash: string): Promise<{ response: T } | null> {
-    const [row] = await this.database.read<Kept>(FIND, [actorId, key]);
+    const [row] = await this.database.query<Kept>(FIND, [actorId, key]);
     if (row === undefined) return null;
     if (row.requestHash !== hash) throw new ProblemError('idempotency.mismatch');
     return { response: row.response as T };

@@ -46,7 +46,7 @@ export class UserCounters implements OnApplicationBootstrap {
       if (this.rows === null) early.push(...changes);
       else this.fold(changes);
     });
-    const found = await this.database.read<Row & { seq: number }>(SNAPSHOT);
+    const found = await this.database.query<Row & { seq: number }>(SNAPSHOT);
     this.counted = found[0]?.seq ?? 0;
     this.rows = new Map(found.map(({ seq: _seq, ...row }) => [keyOf(row), row]));
     this.fold(early);

@@ -68,7 +68,7 @@ export class UserLister {
 
   /** The rows of these ids as they are now, in no order; ids that are gone are missing. */
   async refresh(ids: readonly string[]): Promise<{ rows: UserRow[]; seq: number }> {
-    const rows = await this.database.read<KeyedRow>(
+    const rows = await this.database.query<KeyedRow>(
       `select ${ROW}, '' as "sortKey", ${SEQ} as seq ${FROM} where u.id = any($1::uuid[])`,
       [ids],
     );
@@ -87,7 +87,7 @@ export class UserLister {
       where.push(`(${sort.column}, u.id) ${descending ? '<' : '>'} (${key}, ${id})`);
     }
     const order = descending ? 'desc' : 'asc';
-    return this.database.read<KeyedRow>(
+    return this.database.query<KeyedRow>(
       `select ${ROW}, ${sort.key} as "sortKey", ${SEQ} as seq ${FROM}
       ${where.length === 0 ? '' : `where ${where.join(' and ')}`}
       order by ${sort.column} ${order}, u.id ${order} limit ${sql.add(query.limit + 1, 'int')}`,
@@ -104,7 +104,7 @@ export class UserLister {
     const sql = new SqlParameters();
     const where = conditions(query, this.clock.today(), sql);
     const limit = sql.add(COUNT_LIMIT + 1, 'int');
-    const [row] = await this.database.read<{ count: number }>(
+    const [row] = await this.database.query<{ count: number }>(
       `select count(*)::int as count from (select 1 from users u
       ${where.length === 0 ? '' : `where ${where.join(' and ')}`} limit ${limit}) counted`,
       sql.values,
@@ -114,7 +114,7 @@ export class UserLister {
   }
 
   private async seq(): Promise<number> {
-    const [row] = await this.database.read<{ seq: number }>(`select ${SEQ} as seq`);
+    const [row] = await this.database.query<{ seq: number }>(`select ${SEQ} as seq`);
     return row?.seq ?? 0;
   }
 }

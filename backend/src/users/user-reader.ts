@@ -45,7 +45,7 @@ export class UserReader {
 
   /** @throws ProblemError `resource.not-found` */
   async read(id: string, permissionClass: PermissionClass): Promise<UserRecord> {
-    const rows = await this.database.read<{ scalars: object; parts: object }>(READ_RECORD, [id]);
+    const rows = await this.database.query<{ scalars: object; parts: object }>(READ_RECORD, [id]);
     const row = rows[0];
     if (row === undefined) throw new ProblemError('resource.not-found');
     const whole: Record<string, unknown> = { ...row.scalars, ...row.parts };

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { RealtimeModule } from '../realtime/realtime.module.js';
 import { Idempotency } from './idempotency.js';
 import { UserCounters } from './user-counters.js';
 import { UserLister } from './user-lister.js';
@@ -8,7 +7,6 @@ import { UserWriter } from './user-writer.js';
 import { UsersController } from './users.controller.js';
 
 @Module({
-  imports: [RealtimeModule],
   controllers: [UsersController],
   providers: [UserCounters, UserLister, UserReader, UserWriter, Idempotency],
   exports: [UserCounters, UserReader, UserWriter],

@@ -4,7 +4,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 
 /**
- * Reads outside a transaction. Statements are prepared once per connection under a name that is their hash;
+ * Single statements outside a transaction. They are prepared once per connection under a name that is their hash;
  * lists read plain rows this way because hydrated entities cost three times as much (docs/decisions).
  */
 @Injectable()
@@ -14,8 +14,8 @@ export class Database {
 
   constructor(private readonly orm: MikroORM) {}
 
-  /** Rows of a read; `params` are bound as `$1…`, never interpolated. */
-  async read<Row>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
+  /** Rows of one statement; `params` are bound as `$1…`, never interpolated. */
+  async query<Row>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
     this.pool ??= this.orm.em.getConnection().getNativeClient();
     const pool = await this.pool;
     const result = await pool.query({ name: this.nameOf(text), text, values: [...params] });

@@ -1,0 +1,35 @@
+import { Global, Module } from '@nestjs/common';
+import { PassportModule } from '@nestjs/passport';
+import { PRINCIPAL_SOURCE } from '../platform/http/principal.js';
+import { UsersModule } from '../users/users.module.js';
+import { Administrators } from './administrators.js';
+import { PasswordChange } from './change-password.js';
+import { Credentials } from './credentials.js';
+import { LocalStrategy } from './local.strategy.js';
+import { Lockout } from './lockout.js';
+import { Passwords } from './passwords.js';
+import { SessionWatch } from './session-watch.js';
+import { SessionController } from './session.controller.js';
+import { Sessions } from './sessions.js';
+import { SignInService } from './sign-in.js';
+
+/** Global for one thing: the guard of every feature asks it who is signed in. */
+@Global()
+@Module({
+  imports: [PassportModule, UsersModule],
+  controllers: [SessionController],
+  providers: [
+    Administrators,
+    Credentials,
+    LocalStrategy,
+    Lockout,
+    PasswordChange,
+    Passwords,
+    Sessions,
+    SessionWatch,
+    SignInService,
+    { provide: PRINCIPAL_SOURCE, useExisting: Sessions },
+  ],
+  exports: [Administrators, PRINCIPAL_SOURCE],
+})
+export class AuthModule {}

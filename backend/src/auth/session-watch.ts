@@ -1,0 +1,88 @@
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { principalOf } from '../platform/http/principal.js';
+import type { Principal } from '../platform/http/principal.js';
+import { LOGGER } from '../platform/log/logger.js';
+import { ChangeTail } from '../realtime/change-tail.js';
+import { Doorbell } from '../realtime/doorbell.js';
+import { Publisher } from '../realtime/publisher.js';
+import { Sessions } from './sessions.js';
+
+const LOOK_MS = 1000;
+
+function sameRights(one: Principal, other: Principal): boolean {
+  return (
+    one.mustChangePassword === other.mustChangePassword && one.permissions.join() === other.permissions.join()
+  );
+}
+
+/** Sockets die with their sessions and their rights, on every node, within a second. */
+@Injectable()
+export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private looking = false;
+  private again = false;
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly publisher: Publisher,
+    private readonly tail: ChangeTail,
+    private readonly doorbell: Doorbell,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.doorbell.on('sessions', () => void this.look());
+    this.tail.subscribe((changes) => {
+      const changed = new Set(changes.map(({ recordId }) => recordId));
+      if (![...this.connected().values()].some(({ userId }) => changed.has(userId))) return;
+      this.sessions.forget();
+      void this.look();
+    });
+    this.timer = setInterval(() => void this.look(), LOOK_MS);
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  private connected(): Map<string, Principal> {
+    const found = new Map<string, Principal>();
+    for (const socket of this.publisher.sockets) {
+      const principal = principalOf(socket);
+      if (principal !== null) found.set(principal.sessionId, principal);
+    }
+    return found;
+  }
+
+  private async look(): Promise<void> {
+    this.again = true;
+    if (this.looking) return;
+    this.looking = true;
+    try {
+      while (this.takeTurn()) await this.lookOnce();
+    } catch (error) {
+      this.log.warn({ err: error }, 'sessions could not be checked');
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private takeTurn(): boolean {
+    const turn = this.again;
+    this.again = false;
+    return turn;
+  }
+
+  private async lookOnce(): Promise<void> {
+    const connected = this.connected();
+    if (connected.size === 0) return;
+    const alive = await this.sessions.alive([...connected.keys()]);
+    for (const [sessionId, principal] of connected) {
+      const now = alive.get(sessionId);
+      if (now === undefined) this.publisher.end(sessionId, 'revoked');
+      else if (!sameRights(principal, now)) this.publisher.end(sessionId, 'rights-changed');
+    }
+  }
+}

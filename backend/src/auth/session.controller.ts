@@ -1,0 +1,70 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { ChangePassword, Me } from '../contract/session.js';
+import { changePasswordSchema } from '../contract/session.js';
+import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
+import type { Principal, Request } from '../platform/http/principal.js';
+import { ProblemError } from '../platform/http/problem.js';
+import { PasswordChange } from './change-password.js';
+import type { SignedIn } from './local.strategy.js';
+import { SignInGuard } from './local.strategy.js';
+import { SecureCookies } from './secure-cookies.js';
+import { sessionCookie } from './session-cookie.js';
+import { Sessions } from './sessions.js';
+
+function toMe(principal: Principal): Me {
+  const { userId, primaryId, displayName, permissions, permissionClass, mustChangePassword } = principal;
+  return { userId, primaryId, displayName, permissions: [...permissions], permissionClass, mustChangePassword };
+}
+
+/** The session of whoever asks: begin, look, end, and the own password. */
+@Controller('api/session')
+export class SessionController {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly passwordChange: PasswordChange,
+    private readonly secure: SecureCookies,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Needs('public')
+  @UseGuards(SignInGuard)
+  async signIn(
+    @Req() request: Request & { user: SignedIn },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Me> {
+    const token = await this.sessions.begin(request.user.userId, request.headers['user-agent']);
+    const cookie = sessionCookie(token, this.secure.on);
+    const principal = await this.sessions.fromCookieHeader(cookie);
+    if (principal === null) throw new ProblemError('session.sign-in-refused');
+    void reply.header('set-cookie', cookie);
+    return toMe(principal);
+  }
+
+  @Get()
+  @Needs('signed-in')
+  me(@CurrentPrincipal() me: Principal): Me {
+    return toMe(me);
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @Needs('signed-in')
+  async signOut(@CurrentPrincipal() me: Principal, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.sessions.end(me.sessionId);
+    void reply.header('set-cookie', sessionCookie('', this.secure.on));
+  }
+
+  @Post('password')
+  @HttpCode(200)
+  @Needs('signed-in')
+  async changePassword(
+    @Body({ schema: changePasswordSchema }) body: ChangePassword,
+    @CurrentPrincipal() me: Principal,
+  ): Promise<Me> {
+    await this.passwordChange.change(me, body);
+    const now = await this.sessions.alive([me.sessionId]);
+    return toMe(now.get(me.sessionId) ?? me);
+  }
+}

@@ -1,0 +1,62 @@
+import helmet from '@fastify/helmet';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OriginPolicy } from './origin.js';
+import { ProblemError } from './problem.js';
+
+interface Protection {
+  origins: OriginPolicy;
+  scriptHashes: readonly string[];
+  /** Do browsers reach the portal by https? */
+  tls: boolean;
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** May this request act? One that carries a cookie must come from a page of ours and say so (F47). */
+function mayAct(request: FastifyRequest, origins: OriginPolicy): boolean {
+  if (SAFE_METHODS.has(request.method)) return true;
+  const { origin, host, cookie } = request.headers;
+  if (origin === undefined) return cookie === undefined;
+  return origins.allows(origin, host);
+}
+
+/** Headers and checks that stand before every route: what a page may load, and who may send a request that acts. */
+export async function protect(
+  app: NestFastifyApplication,
+  { origins, scriptHashes, tls }: Protection,
+): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'", ...scriptHashes],
+        // Floating panels are placed by style attributes; no style element or sheet of a stranger is allowed.
+        styleSrc: ["'self'"],
+        styleSrcAttr: ["'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: tls ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    crossOriginEmbedderPolicy: false,
+  });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+      if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
+      if (mayAct(request, origins)) {
+        done();
+        return;
+      }
+      const { problem } = new ProblemError('session.origin-refused');
+      void reply.status(problem.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem));
+    });
+}

@@ -1,0 +1,39 @@
+import type { OnGatewayDisconnect } from '@nestjs/websockets';
+import { ConnectedSocket, MessageBody, SubscribeMessage } from '@nestjs/websockets';
+import type { PresenceUpdate } from '../contract/realtime.js';
+import { handshakeSchema, presenceUpdateSchema } from '../contract/realtime.js';
+import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
+import type { Principal } from '../platform/http/principal.js';
+import { LiveGateway } from '../realtime/live-gateway.js';
+import type { PortalSocket } from '../realtime/publisher.js';
+import { PresenceService } from './presence.service.js';
+
+function tabOf(socket: PortalSocket): string {
+  return handshakeSchema.parse(socket.handshake.auth).tabId;
+}
+
+/** Tabs say where they are. */
+@LiveGateway()
+export class PresenceGateway implements OnGatewayDisconnect {
+  constructor(private readonly presence: PresenceService) {}
+
+  handleDisconnect(socket: PortalSocket): void {
+    this.presence.broke(tabOf(socket));
+  }
+
+  @SubscribeMessage('presence.set')
+  @Needs('users.read')
+  set(
+    @MessageBody({ schema: presenceUpdateSchema }) update: PresenceUpdate,
+    @ConnectedSocket() socket: PortalSocket,
+    @CurrentPrincipal() me: Principal,
+  ): void {
+    this.presence.set({ tabId: tabOf(socket), userId: me.userId, name: me.displayName }, update);
+  }
+
+  @SubscribeMessage('presence.leave')
+  @Needs('users.read')
+  leave(@ConnectedSocket() socket: PortalSocket): void {
+    this.presence.leave(tabOf(socket));
+  }
+}
