@@ -1,17 +1,34 @@
 import { resolve } from '$app/paths';
-import type { ListQueryInput } from '#contract/user-list.ts';
 import { toQueryString } from './api/request.ts';
+import type { UserQuery } from './api/users.ts';
 
 /** Addresses of the portal's pages, in one place, so that a page can move. */
 
-export function usersLink(query: ListQueryInput = {}): string {
-  return resolve('/users') + toQueryString(query);
+export function dashboardLink(): string {
+  return resolve('/(app)/dashboard');
+}
+
+export function usersLink(query: UserQuery = {}): string {
+  return resolve('/(app)/users') + toQueryString(query);
 }
 
 export function userLink(id: string, tab?: string): string {
-  return resolve('/users/[id]', { id }) + toQueryString({ tab });
+  return resolve('/(app)/users/[id]', { id }) + toQueryString({ tab });
+}
+
+export function jobsLink(): string {
+  return resolve('/(app)/jobs');
 }
 
 export function jobLink(id: string): string {
-  return resolve('/jobs/[id]', { id });
+  return resolve('/(app)/jobs/[id]', { id });
+}
+
+export function passwordLink(): string {
+  return resolve('/(auth)/password');
+}
+
+/** The sign-in page; `from` is where the person wanted to go. */
+export function signInLink(from: URL | null): string {
+  return resolve('/(auth)/login') + toQueryString({ next: from === null ? null : from.pathname + from.search });
 }

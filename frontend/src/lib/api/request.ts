@@ -18,15 +18,19 @@ export interface RequestOptions {
 /** Waits before each repeat of a write that got no answer; the key makes the repeat harmless. */
 const WRITE_RETRIES_MS = [400, 1500];
 
-let signedOut: () => void = () => undefined;
+type SessionProblem = 'session.required' | 'session.password-change-required';
 
-/** Told whenever an answer says that the session is gone. */
-export function onSignedOut(handler: () => void): void {
-  signedOut = handler;
+let sessionProblem: (code: SessionProblem) => void = () => undefined;
+
+/** Told whenever an answer says that the session is gone, or good for nothing but a new password. */
+export function onSessionProblem(handler: (code: SessionProblem) => void): void {
+  sessionProblem = handler;
 }
 
-export function noticeSignedOut(error: unknown): void {
-  if (isProblem(error, 'session.required')) signedOut();
+export function noticeSessionProblem(error: unknown): void {
+  if (!isProblem(error)) return;
+  const { code } = error;
+  if (code === 'session.required' || code === 'session.password-change-required') sessionProblem(code);
 }
 
 export function toQueryString(query: Query): string {
@@ -89,9 +93,12 @@ export async function request<T>(
   const write = method !== 'GET';
   const keyed = write ? { ...options, key: options.key ?? newId() } : options;
   try {
-    return await repeating(() => once(method, url, answer, keyed), write && options.repeat !== false ? WRITE_RETRIES_MS : []);
+    return await repeating(
+      () => once(method, url, answer, keyed),
+      write && options.repeat !== false ? WRITE_RETRIES_MS : [],
+    );
   } catch (error) {
-    noticeSignedOut(error);
+    noticeSessionProblem(error);
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { RawAnswer } from './answer.ts';
 import { readAnswer } from './answer.ts';
 import { NoAnswer } from './problem.ts';
 import type { Query } from './request.ts';
-import { noticeSignedOut, toQueryString } from './request.ts';
+import { noticeSessionProblem, toQueryString } from './request.ts';
 
 export interface Upload<T> {
   query: Query;
@@ -47,7 +47,7 @@ export async function upload<T>(path: string, what: Upload<T>): Promise<T> {
   try {
     return readAnswer(raw, what.answer);
   } catch (error) {
-    noticeSignedOut(error);
+    noticeSessionProblem(error);
     throw error;
   }
 }

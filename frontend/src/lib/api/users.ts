@@ -8,9 +8,11 @@ import { userRecordSchema } from '#contract/users.ts';
 import { request } from './request.ts';
 
 const rowsSchema = z.object({ rows: z.array(userRowSchema), seq: z.number().int() });
+/** The list's query as the URL or a program writes it; what is left out has the contract's default. */
+export type UserQuery = Omit<ListQueryInput, 'limit'> & { limit?: number };
 export type UserRows = z.infer<typeof rowsSchema>;
 
-export function listUsers(query: ListQueryInput, signal?: AbortSignal): Promise<UserPage> {
+export function listUsers(query: UserQuery, signal?: AbortSignal): Promise<UserPage> {
   return request('GET', '/users', userPageSchema, { query, signal });
 }
 

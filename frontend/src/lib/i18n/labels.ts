@@ -1,9 +1,4 @@
-import type {
-  AccountType,
-  ChangeSource,
-  RecordType,
-  Status,
-} from '#contract/codes.ts';
+import type { AccountType, ChangeSource, RecordType, Status } from '#contract/codes.ts';
 import type { Change } from '#contract/changes.ts';
 import type { JobState } from '#contract/jobs.ts';
 import { m } from '../paraglide/messages.js';
@@ -34,14 +29,12 @@ export function jobStateLabel(state: JobState): string {
   return m[`jobState.${state}`]();
 }
 
-const messages: Record<string, unknown> = m;
+/** Keys that come over the wire name messages without parameters. */
+const messages: Partial<Record<string, () => string>> = m as Record<string, unknown> as Record<string, () => string>;
 
 /** A message whose key comes over the wire; undefined when the catalogue does not know it. */
 function lookUp(key: string): string | undefined {
-  const message = Object.hasOwn(messages, key) ? messages[key] : undefined;
-  if (typeof message !== 'function') return undefined;
-  const text: unknown = message();
-  return typeof text === 'string' ? text : undefined;
+  return Object.hasOwn(messages, key) ? messages[key]?.() : undefined;
 }
 
 /** The name of a record's field or list, as forms and history show it. */

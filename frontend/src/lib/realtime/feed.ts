@@ -126,6 +126,13 @@ export class Feed {
     for (const listener of [...this.#listeners]) listener.onResync();
   }
 
+  /** Another person signs in: nothing of what the last one saw may be replayed. */
+  forget(): void {
+    this.#cursor = null;
+    this.#floor = null;
+    this.#recent = [];
+  }
+
   #catchUp(listener: FeedListener, seq: number): void {
     if (this.#cursor === null) {
       this.#cursor = seq;

@@ -69,6 +69,9 @@ export class Live {
     this.place.stop();
     this.topics.stop();
     this.connection.stop();
+    this.changes.forget();
+    this.presence.clear();
+    this.locks.keepOnly(new Set());
     this.#stopListening?.();
     this.#stopListening = null;
   }

@@ -1,0 +1,43 @@
+import { goto, refreshAll } from '$app/navigation';
+import { onSessionProblem } from '../api/request.ts';
+import { passwordLink, signInLink } from '../links.ts';
+import type { SessionEnd } from '../realtime/live.svelte.ts';
+import { live } from '../realtime/live.svelte.ts';
+import type { SignedOutBecause } from './session.svelte.ts';
+import { session } from './session.svelte.ts';
+
+function leave(because: SignedOutBecause): void {
+  session.forget(because);
+  // Whoever signed out on purpose does not want the next person to land on the same record.
+  const from = because === 'signed-out' ? null : new URL(location.href);
+  void goto(signInLink(from));
+}
+
+/** The portal says the session may be gone: ask it, and stay when the session still stands. */
+async function check(because: SignedOutBecause): Promise<void> {
+  try {
+    if ((await session.reload()) === null) leave(because);
+    else await refreshAll();
+  } catch {
+    // The portal does not answer; the reconnecting socket asks again.
+  }
+}
+
+function ended(reason: SessionEnd | null): void {
+  if (reason === 'server-stopping') return;
+  if (reason === 'signed-out' || reason === 'revoked') leave(reason);
+  else void check(reason ?? 'expired');
+}
+
+/** Follows the end of the session while the portal's pages are open, whichever connection tells it first. */
+export function guardSession(): () => void {
+  live.onSessionEnded = ended;
+  onSessionProblem((code) => {
+    if (code === 'session.password-change-required') void goto(passwordLink());
+    else leave('expired');
+  });
+  return () => {
+    live.onSessionEnded = () => undefined;
+    onSessionProblem(() => undefined);
+  };
+}
