@@ -1,48 +1,57 @@
 import { Injectable } from '@nestjs/common';
-import type { Job, Reject } from '../contract/jobs.js';
-import { isoTime } from '../locks/lock-check.js';
+import type { z } from 'zod';
+import type { Job, Reject, rejectPageSchema } from '../contract/jobs.js';
 import { Database } from '../platform/database/database.js';
 import { ProblemError } from '../platform/http/problem.js';
+import { JOB_COLUMNS, type JobRow, toJob } from './job-row.js';
 
-const JOB = `id, kind, file_name as "fileName", state, started_by as "startedBy", total,
-  json_build_object('processed', processed, 'rejected', rejected, 'updated', updated, 'created', created,
-    'unchanged', unchanged) as counts, failure,
-  ${isoTime('created_at')} as "createdAt", ${isoTime('started_at')} as "startedAt",
-  ${isoTime('finished_at')} as "finishedAt"`;
+const LISTED = 100;
+const LIST = `select ${JOB_COLUMNS} from job order by created_at desc limit ${LISTED}`;
+const ACTIVE = `select ${JOB_COLUMNS} from job where state in ('queued', 'running') order by created_at`;
+// Finished ones stay a while in what watchers are told, so that nobody misses the end.
+const RECENT = `select ${JOB_COLUMNS} from job
+where state in ('queued', 'running') or finished_at > clock_timestamp() - interval '1 minute' order by created_at`;
+const FIND = `select ${JOB_COLUMNS} from job where id = $1`;
+const REJECTS = `select id::int as id, file, line, primary_id as "primaryId", field, code, detail from job_reject
+where job_id = $1 and id > $2 order by id limit $3`;
 
-/** Jobs as they are shown. */
+type RejectPage = z.infer<typeof rejectPageSchema>;
+
+/** Reads jobs as they are shown. */
 @Injectable()
 export class JobsReader {
   constructor(private readonly database: Database) {}
 
-  /** The newest jobs first, at most a hundred. */
-  newest(): Promise<Job[]> {
-    return this.database.query<Job>(`select ${JOB} from job order by created_at desc limit 100`);
+  /** The newest jobs, newest first. */
+  async list(): Promise<Job[]> {
+    return (await this.database.query<JobRow>(LIST)).map(toJob);
   }
 
-  /** Jobs that are waiting or running. */
-  active(): Promise<Job[]> {
-    return this.database.query<Job>(
-      `select ${JOB} from job where state in ('queued', 'running') order by created_at limit 20`,
-    );
+  /** Jobs that wait or run, in the order in which they are taken. */
+  async active(): Promise<Job[]> {
+    return (await this.database.query<JobRow>(ACTIVE)).map(toJob);
+  }
+
+  /** Jobs that wait or run, and those that have just ended. */
+  async recent(): Promise<Job[]> {
+    return (await this.database.query<JobRow>(RECENT)).map(toJob);
   }
 
   /** @throws ProblemError `resource.not-found` */
-  async one(id: string): Promise<Job> {
-    const [job] = await this.database.query<Job>(`select ${JOB} from job where id = $1`, [id]);
-    if (job === undefined) throw new ProblemError('resource.not-found');
-    return job;
+  async find(id: string): Promise<Job> {
+    const [row] = await this.database.query<JobRow>(FIND, [id]);
+    if (row === undefined) throw new ProblemError('resource.not-found');
+    return toJob(row);
   }
 
-  /** Rejected records of a job in file order; `next` is the `after` of the following page. */
-  async rejects(id: string, after: number, limit: number): Promise<{ rejects: Reject[]; next: number | null }> {
-    await this.one(id);
-    const rows = await this.database.query<Reject>(
-      `select id::int as id, file, line, primary_id as "primaryId", field, code, detail from job_reject
-      where job_id = $1 and id > $2 order by id limit $3`,
-      [id, after, limit + 1],
-    );
-    const rejects = rows.slice(0, limit);
-    return { rejects, next: rows.length > limit ? (rejects.at(-1)?.id ?? null) : null };
+  /**
+   * Users of the file that were not applied, in its order.
+   * @throws ProblemError `resource.not-found`
+   */
+  async rejects(id: string, query: { after: number; limit: number }): Promise<RejectPage> {
+    await this.find(id);
+    const rows = await this.database.query<Reject>(REJECTS, [id, query.after, query.limit + 1]);
+    const rejects = rows.slice(0, query.limit);
+    return { rejects, next: rows.length > query.limit ? (rejects.at(-1)?.id ?? null) : null };
   }
 }

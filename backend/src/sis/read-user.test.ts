@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { aSourceUser, anEmail, anIdentifier, xmlOf } from '../../../test/fixtures/feed.js';
 import type { RecordType } from '../contract/codes.js';
@@ -10,7 +11,7 @@ import { readXmlFeed } from './xml-feed.js';
 
 async function elements(xml: string | Buffer): Promise<FeedElement[]> {
   const found: FeedElement[] = [];
-  for await (const element of readXmlFeed('users.xml', [Buffer.from(xml)])) found.push(element);
+  for await (const element of readXmlFeed('users.xml', Readable.from([Buffer.from(xml)]))) found.push(element);
   return found;
 }
 

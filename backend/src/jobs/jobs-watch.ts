@@ -1,0 +1,67 @@
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { PERMISSION_CLASSES } from '../contract/permissions.js';
+import { LOGGER } from '../platform/log/logger.js';
+import { Doorbell } from '../realtime/doorbell.js';
+import { Publisher, rooms } from '../realtime/publisher.js';
+import { Watched } from '../realtime/watched.js';
+import { JobsReader } from './jobs-reader.js';
+import { JOBS_STREAM } from './jobs-writer.js';
+
+/** Progress is sent twice a second at most, however fast a job is. */
+const PERIOD_MS = 500;
+
+/** Tells this node's browsers how jobs get on. */
+@Injectable()
+export class JobsWatch implements OnModuleInit, OnApplicationShutdown {
+  private sent = new Map<string, string>();
+  private rung = false;
+  private looking = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly reader: JobsReader,
+    private readonly doorbell: Doorbell,
+    private readonly publisher: Publisher,
+    private readonly watched: Watched,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.watched.serveJobs(() => this.reader.list());
+    this.doorbell.on(JOBS_STREAM, () => {
+      this.rung = true;
+    });
+    this.timer = setInterval(() => void this.look(), PERIOD_MS);
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  private async look(): Promise<void> {
+    const listening = PERMISSION_CLASSES.some((of) => this.publisher.hasRoom(rooms.topic('jobs', of)));
+    if (!this.rung || this.looking || !listening) return;
+    this.rung = false;
+    this.looking = true;
+    try {
+      const jobs = await this.reader.recent();
+      const now = new Map(jobs.map((job) => [job.id, JSON.stringify(job)]));
+      for (const job of jobs) {
+        if (this.sent.get(job.id) === now.get(job.id)) continue;
+        this.publisher.sendPerClass(
+          (of) => rooms.topic('jobs', of),
+          'job',
+          () => [job],
+        );
+      }
+      this.sent = now;
+    } catch (error) {
+      this.rung = true;
+      this.log.warn({ err: error }, 'jobs could not be read');
+    } finally {
+      this.looking = false;
+    }
+  }
+}

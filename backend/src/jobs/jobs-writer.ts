@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { Job, JobCounts, Reject } from '../contract/jobs.js';
+import { SYSTEM } from '../platform/database/actor.js';
+import type { Unit } from '../platform/database/unit-of-work.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { newId } from '../platform/ids/ids.js';
+import { JOB_COLUMNS, type JobRow } from './job-row.js';
+
+/** The stream whose bell says that a job has changed. */
+export const JOBS_STREAM = 'jobs';
+
+const CREATE = `insert into job (id, kind, file_name, file_path, parameters, state, started_by_id, started_by)
+values ($1, $2, $3, $4, $5, 'queued', $6, $7)`;
+// Attempts count starts without progress: a job that only ever crashes is given up, a long one never.
+const BEGIN = `update job set state = 'running', attempts = attempts + 1,
+  started_at = coalesce(started_at, clock_timestamp())
+where id = $1 and state in ('queued', 'running') returning ${JOB_COLUMNS}`;
+const REQUEUE = `update job set state = 'queued' where id = $1 and state = 'running'`;
+const CHECKED = `update job set total = $2 where id = $1`;
+const COUNT = `update job set processed = processed + $2, rejected = rejected + $3, updated = updated + $4,
+  created = created + $5, unchanged = unchanged + $6, attempts = 0 where id = $1`;
+const END = `update job set state = $2, failure = $3, finished_at = clock_timestamp() where id = $1`;
+const REJECT = `insert into job_reject (job_id, file, line, primary_id, field, code, detail)
+select $1, r.file, r.line, r."primaryId", r.field, r.code, r.detail
+from jsonb_to_recordset($2::jsonb)
+  as r (file text, line int, "primaryId" text, field text, code text, detail text)`;
+
+export interface NewJob {
+  kind: Job['kind'];
+  fileName: string;
+  filePath: string;
+  parameters: Record<string, unknown>;
+}
+
+/** Writes jobs. Every change rings, so that all nodes tell their browsers. */
+@Injectable()
+export class JobsWriter {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  async create(unit: Unit, job: NewJob): Promise<string> {
+    const id = newId();
+    const { kind, fileName, filePath, parameters } = job;
+    const { id: startedById, name } = unit.actor;
+    await unit.sql(CREATE, [id, kind, fileName, filePath, JSON.stringify(parameters), startedById, name]);
+    unit.ring(JOBS_STREAM);
+    return id;
+  }
+
+  /** Marks the job as running and counts the attempt. Null when there is nothing left to do. */
+  async begin(id: string): Promise<JobRow | null> {
+    const rows = await this.write<JobRow>(BEGIN, [id]);
+    return rows[0] ?? null;
+  }
+
+  /** The worker lets go of a job it has not finished. */
+  async requeue(id: string): Promise<void> {
+    await this.write(REQUEUE, [id]);
+  }
+
+  async setTotal(id: string, total: number): Promise<void> {
+    await this.write(CHECKED, [id, total]);
+  }
+
+  /** Adds to the counts, in the unit of work that did what is counted. */
+  async count(unit: Unit, id: string, counts: JobCounts): Promise<void> {
+    const { processed, rejected, updated, created, unchanged } = counts;
+    await unit.sql(COUNT, [id, processed, rejected, updated, created, unchanged]);
+    unit.ring(JOBS_STREAM);
+  }
+
+  async reject(unit: Unit, id: string, rejects: readonly Omit<Reject, 'id'>[]): Promise<void> {
+    if (rejects.length > 0) await unit.sql(REJECT, [id, JSON.stringify(rejects)]);
+  }
+
+  async end(id: string, failure: Job['failure']): Promise<void> {
+    const state = failure === null ? 'completed' : 'failed';
+    await this.write(END, [id, state, failure === null ? null : JSON.stringify(failure)]);
+  }
+
+  private write<Row>(statement: string, params: readonly unknown[]): Promise<Row[]> {
+    return this.unitOfWork.run(SYSTEM, async (unit) => {
+      const rows = await unit.sql<Row>(statement, params);
+      unit.ring(JOBS_STREAM);
+      return rows;
+    });
+  }
+}
