@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { RealtimeModule } from '../realtime/realtime.module.js';
 import { JobQueue } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
 import { JobsController } from './jobs.controller.js';
@@ -8,7 +7,6 @@ import { JobsWatch } from './jobs-watch.js';
 import { JobsWriter } from './jobs-writer.js';
 
 @Module({
-  imports: [RealtimeModule],
   controllers: [JobsController],
   providers: [JobQueue, JobRunner, JobsReader, JobsWatch, JobsWriter],
   exports: [JobQueue, JobRunner, JobsReader, JobsWriter],
