@@ -1,14 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { ChangePassword, Me } from '../contract/session.js';
 import { changePasswordSchema } from '../contract/session.js';
+import type { Config } from '../platform/config/load-config.js';
+import { CONFIG } from '../platform/platform.module.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal, Request } from '../platform/http/principal.js';
 import { ProblemError } from '../platform/http/problem.js';
 import { PasswordChange } from './change-password.js';
 import type { SignedIn } from './local.strategy.js';
 import { SignInGuard } from './local.strategy.js';
-import { SecureCookies } from './secure-cookies.js';
 import { sessionCookie } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 
@@ -23,8 +24,13 @@ export class SessionController {
   constructor(
     private readonly sessions: Sessions,
     private readonly passwordChange: PasswordChange,
-    private readonly secure: SecureCookies,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
+
+  /** Cookies travel over TLS only, where browsers reach the portal by it. */
+  private get secure(): boolean {
+    return this.config.publicUrl?.startsWith('https:') === true;
+  }
 
   @Post()
   @HttpCode(200)
@@ -35,7 +41,7 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me> {
     const token = await this.sessions.begin(request.user.userId, request.headers['user-agent']);
-    const cookie = sessionCookie(token, this.secure.on);
+    const cookie = sessionCookie(token, this.secure);
     const principal = await this.sessions.fromCookieHeader(cookie);
     if (principal === null) throw new ProblemError('session.sign-in-refused');
     void reply.header('set-cookie', cookie);
@@ -53,7 +59,7 @@ export class SessionController {
   @Needs('signed-in')
   async signOut(@CurrentPrincipal() me: Principal, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.sessions.end(me.sessionId);
-    void reply.header('set-cookie', sessionCookie('', this.secure.on));
+    void reply.header('set-cookie', sessionCookie('', this.secure));
   }
 
   @Post('password')

@@ -1,43 +1,25 @@
 import type { Lock } from '../contract/locks.js';
+import { isoTime } from '../platform/database/iso-time.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError } from '../platform/http/problem.js';
 
-interface LockRow {
-  token: string;
-  kind: Lock['kind'];
-  holder: string;
-  reason: string;
-  jobId: string | null;
-  acquiredAt: Date;
-  expiresAt: Date;
-}
-
 /** Columns of `record_lock l` as a lock is sent. */
 export const LOCK_COLUMNS = `l.id::text as token, l.kind, l.holder, l.reason, l.job_id as "jobId",
-  l.acquired_at as "acquiredAt", l.expires_at as "expiresAt"`;
+  ${isoTime('l.acquired_at')} as "acquiredAt", ${isoTime('l.expires_at')} as "expiresAt"`;
 
 /** A lock as an SQL JSON object, or null; for reads that join `record_lock l`. */
 export const LOCK_JSON = `case when l.id is null then null else json_build_object('token', l.id::text, 'kind', l.kind,
   'holder', l.holder, 'reason', l.reason, 'jobId', l.job_id, 'acquiredAt', ${isoTime('l.acquired_at')},
   'expiresAt', ${isoTime('l.expires_at')}) end`;
 
-/** SQL for an ISO 8601 time in UTC with milliseconds, as the contract sends times. */
-export function isoTime(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-}
-
-export function toLock(row: LockRow): Lock {
-  return { ...row, acquiredAt: row.acquiredAt.toISOString(), expiresAt: row.expiresAt.toISOString() };
-}
-
 /** Live locks among these tokens, by token. Expired leases and tokens without a row hold nothing. */
 export async function liveLocks(unit: Unit, tokens: readonly string[]): Promise<Map<string, Lock>> {
   if (tokens.length === 0) return new Map();
-  const rows = await unit.sql<LockRow>(
+  const rows = await unit.sql<Lock>(
     `select ${LOCK_COLUMNS} from record_lock l where l.id = any($1::bigint[]) and l.expires_at > clock_timestamp()`,
     [[...new Set(tokens)]],
   );
-  return new Map(rows.map((row) => [row.token, toLock(row)]));
+  return new Map(rows.map((row) => [row.token, row]));
 }
 
 interface Lockable {

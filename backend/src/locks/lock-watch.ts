@@ -8,7 +8,7 @@ import { LOGGER } from '../platform/log/logger.js';
 import { Doorbell } from '../realtime/doorbell.js';
 import { Publisher, rooms } from '../realtime/publisher.js';
 import { Watched } from '../realtime/watched.js';
-import { LOCK_COLUMNS, toLock } from './lock-check.js';
+import { LOCK_COLUMNS } from './lock-check.js';
 
 const READ = `select ${LOCK_COLUMNS}, l.record_ids as "recordIds" from record_lock l
 where l.expires_at > clock_timestamp()`;
@@ -16,7 +16,7 @@ const SWEEP = `delete from record_lock where expires_at < clock_timestamp() - in
 const LOOK_MS = 1000;
 const SWEEP_MS = 10 * 60 * 1000;
 
-type Row = Parameters<typeof toLock>[0] & { recordIds: string[] };
+type Row = Lock & { recordIds: string[] };
 
 /**
  * Keeps this node's picture of which records are held, by comparing what the database says with what it said
@@ -77,10 +77,7 @@ export class LockWatch implements OnModuleInit, OnApplicationShutdown {
   private async read(): Promise<Map<string, Lock>> {
     const rows = await this.database.query<Row>(READ);
     return new Map(
-      rows.flatMap(({ recordIds, ...row }) => {
-        const lock = toLock(row);
-        return recordIds.map((id) => [id, lock] as const);
-      }),
+      rows.flatMap(({ recordIds, ...lock }) => recordIds.map((id) => [id, lock] as const)),
     );
   }
 

@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Clock } from './clock/clock.js';
 import type { Config } from './config/load-config.js';
+import { DATABASE_URL } from './database/database-url.js';
 import { Database } from './database/database.js';
 import { UnitOfWork } from './database/unit-of-work.js';
 import { LOGGER } from './log/logger.js';
@@ -14,17 +15,18 @@ export const CONFIG = Symbol('CONFIG');
 @Global()
 @Module({})
 export class PlatformModule {
-  static for(config: Config, log: Logger): DynamicModule {
+  static for(config: Config, databaseUrl: string, log: Logger): DynamicModule {
     return {
       module: PlatformModule,
       providers: [
         { provide: CONFIG, useValue: config },
+        { provide: DATABASE_URL, useValue: databaseUrl },
         { provide: LOGGER, useValue: log },
         Clock,
         Database,
         UnitOfWork,
       ],
-      exports: [CONFIG, LOGGER, Clock, Database, UnitOfWork],
+      exports: [CONFIG, DATABASE_URL, LOGGER, Clock, Database, UnitOfWork],
     };
   }
 }

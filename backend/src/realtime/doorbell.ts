@@ -2,10 +2,10 @@ import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
+import { DATABASE_URL } from '../platform/database/database-url.js';
 import type { CommitBell } from '../platform/database/unit-of-work.js';
 import { LOGGER } from '../platform/log/logger.js';
 
-export const DATABASE_URL = Symbol('DATABASE_URL');
 const CHANNEL = 'rollcall';
 const RECONNECT_MS = 1000;
 

@@ -1,10 +1,9 @@
-import type { DynamicModule } from '@nestjs/common';
 import { Global, Module } from '@nestjs/common';
 import { COMMIT_BELL } from '../platform/database/unit-of-work.js';
 import { ChangeBroadcast } from './change-broadcast.js';
 import { ChangeTail } from './change-tail.js';
 import { ChangesGateway } from './changes.gateway.js';
-import { DATABASE_URL, Doorbell } from './doorbell.js';
+import { Doorbell } from './doorbell.js';
 import { Publisher } from './publisher.js';
 import { WatchGateway } from './watch.gateway.js';
 import { Watched } from './watched.js';
@@ -13,20 +12,14 @@ const EXPORTED = [ChangeTail, Doorbell, Publisher, Watched];
 
 /** Global for one thing: the unit of work rings the bell of every commit. */
 @Global()
-@Module({})
-export class RealtimeModule {
-  static for(databaseUrl: string): DynamicModule {
-    return {
-      module: RealtimeModule,
-      providers: [
-        ...EXPORTED,
-        ChangeBroadcast,
-        ChangesGateway,
-        WatchGateway,
-        { provide: DATABASE_URL, useValue: databaseUrl },
-        { provide: COMMIT_BELL, useExisting: Doorbell },
-      ],
-      exports: [...EXPORTED, COMMIT_BELL],
-    };
-  }
-}
+@Module({
+  providers: [
+    ...EXPORTED,
+    ChangeBroadcast,
+    ChangesGateway,
+    WatchGateway,
+    { provide: COMMIT_BELL, useExisting: Doorbell },
+  ],
+  exports: [...EXPORTED, COMMIT_BELL],
+})
+export class RealtimeModule {}

@@ -1,11 +1,12 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import { User } from './user.entity.js';
 
 const UserEmailSchema = defineEntity({
   name: 'UserEmail',
   tableName: 'user_email',
   properties: {
     id: p.uuid().primary(),
-    userId: p.uuid(),
+    userId: () => p.manyToOne(User).mapToPk().fieldName('user_id'),
     address: p.string(),
     addressKey: p.string(),
     types: p.array(),

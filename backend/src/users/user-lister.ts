@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountType, RecordType } from '../contract/codes.js';
 import type { ListQuery, UserPage, UserRow } from '../contract/user-list.js';
-import { isoTime, LOCK_JSON } from '../locks/lock-check.js';
+import { LOCK_JSON } from '../locks/lock-check.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
+import { isoTime } from '../platform/database/iso-time.js';
 import { UserCounters } from './user-counters.js';
 import type { Cursor } from './list-cursor.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';

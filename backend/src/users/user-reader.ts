@@ -3,8 +3,9 @@ import type { PermissionClass } from '../contract/permissions.js';
 import { maySeeField } from '../contract/permissions.js';
 import type { UserRecord } from '../contract/users.js';
 import { userRecordSchema } from '../contract/users.js';
-import { isoTime, LOCK_JSON } from '../locks/lock-check.js';
+import { LOCK_JSON } from '../locks/lock-check.js';
 import { Database } from '../platform/database/database.js';
+import { isoTime } from '../platform/database/iso-time.js';
 import { ProblemError } from '../platform/http/problem.js';
 
 function list(table: string, columns: string): string {

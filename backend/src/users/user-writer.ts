@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { FieldChange } from '../contract/changes.js';
 import type { createUserSchema, Operation, SaveUser } from '../contract/users.js';
 import { Clock } from '../platform/clock/clock.js';
+import { isoTime } from '../platform/database/iso-time.js';
 import { databaseFailure, SQLSTATE } from '../platform/database/sqlstate.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError, ruleProblem } from '../platform/http/problem.js';
@@ -20,7 +21,7 @@ import { User } from './user.entity.js';
 export type NewUser = z.output<typeof createUserSchema>;
 
 const LOG_SINCE = `
-select version, actor as by, at, fields from change_log
+select actor as by, ${isoTime('at')} as at, fields from change_log
 where record_id = $1 and version > $2 and action = 'updated' order by seq`;
 
 function withName(fields: Fields): Fields {
@@ -130,15 +131,12 @@ export class UserWriter {
 
   private async refuseConflicts(unit: Unit, record: User, current: Fields, save: SaveUser): Promise<void> {
     if (save.baseVersion === record.version) return;
-    const rows = await unit.sql<{ version: number; by: string; at: Date; fields: LoggedChange['fields'] }>(LOG_SINCE, [
-      record.id,
-      save.baseVersion,
-    ]);
+    const rows = await unit.sql<LoggedChange>(LOG_SINCE, [record.id, save.baseVersion]);
     // The log says what changed since; if part of it is missing, nobody can tell, and nothing is overwritten.
     if (save.baseVersion > record.version || rows.length !== record.version - save.baseVersion) {
       throw new ProblemError('record.base-unknown', { version: record.version });
     }
-    const foreign = foreignChanges(rows.map((row) => ({ ...row, at: row.at.toISOString() })));
+    const foreign = foreignChanges(rows);
     const conflicts = findConflicts(save.operations, current, foreign);
     if (conflicts.length > 0) throw new ProblemError('record.conflict', { conflicts, version: record.version });
   }

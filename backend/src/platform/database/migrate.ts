@@ -23,6 +23,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
     discovery: { warnWhenNoEntities: false },
     pool: { min: 0, max: 2 },
     debug: false,
+    logger: () => undefined,
   });
   try {
     await orm.em.transactional(async (em) => {
