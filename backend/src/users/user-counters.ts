@@ -62,7 +62,7 @@ export class UserCounters implements OnApplicationBootstrap {
   }
 
   all(): Row[] {
-    return [...(this.rows?.values() ?? [])].filter((row) => row.count > 0);
+    return [...(this.rows?.values() ?? [])].filter((row) => row.count > 0).map((row) => ({ ...row }));
   }
 
   private fold(changes: readonly LoggedChange[]): void {

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import { LexemesType } from './lexemes.type.js';
 import type { AccountType, RecordType, Status } from '../contract/codes.js';
 
 // Values the database draws by its own clock are read back, never sent, hence `defaultRaw` without `onCreate`.
@@ -36,7 +37,7 @@ const UserSchema = defineEntity({
     createdAt: p.datetime().defaultRaw('clock_timestamp()'),
     updatedAt: p.datetime().defaultRaw('clock_timestamp()'),
     sortName: p.string(),
-    nameSearch: p.string().columnType('tsvector').lazy(),
+    nameSearch: p.type(LexemesType).$type<string>().lazy(),
     lockId: p.string().columnType('bigint').nullable(),
   },
 });
