@@ -14,7 +14,7 @@ const CHECKS = [
   {
     name: 'dependency rules',
     part: 'rules',
-    program: ['dependency-cruiser/bin/dependency-cruise.mjs', 'backend', 'frontend/src', 'test'],
+    program: ['dependency-cruiser/bin/dependency-cruiser.mjs', 'backend', 'frontend/src', 'test'],
   },
   { name: 'unused code', part: 'unused', program: ['knip/bin/knip.js', '--no-progress'] },
 ];
