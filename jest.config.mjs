@@ -34,6 +34,8 @@ const onDatabase = {
 
 export default {
   maxWorkers: 2,
+  // For every project: jest reads no time limit from a single one. A machine that is busy must not fail a test.
+  testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{backend/src,test}/**/*.test.ts'] },
     {
@@ -51,13 +53,11 @@ export default {
       ...onDatabase,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/integration/**/*.spec.ts'],
-      testTimeout: 20_000,
     },
     {
       ...onDatabase,
       displayName: 'browser',
       testMatch: ['<rootDir>/test/browser/**/*.spec.ts'],
-      testTimeout: 60_000,
     },
   ],
 };
