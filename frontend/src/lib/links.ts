@@ -12,6 +12,10 @@ export function usersLink(query: UserQuery = {}): string {
   return resolve('/(app)/users') + toQueryString(query);
 }
 
+export function newUserLink(): string {
+  return resolve('/(app)/users/new');
+}
+
 export function userLink(id: string, tab?: string): string {
   return resolve('/(app)/users/[id]', { id }) + toQueryString({ tab });
 }

@@ -25,12 +25,7 @@ export function barrier(field: FieldName, situation: Situation): Barrier {
  * Who holds the record now. The live word counts while there is a connection; without one, the newest of what was
  * heard counts until its lease has run out, for then nobody can say.
  */
-export function heldBy(
-  heard: Lock | null | undefined,
-  read: Lock | null,
-  isLive: boolean,
-  now: number,
-): Lock | null {
+export function heldBy(heard: Lock | null | undefined, read: Lock | null, isLive: boolean, now: number): Lock | null {
   if (isLive) return heard === undefined ? read : heard;
   const last = read ?? heard ?? null;
   return last !== null && Date.parse(last.expiresAt) > now ? last : null;

@@ -31,6 +31,6 @@ export function refusedFields(problem: Problem, sent: SaveUser): FieldErrors {
     const field = fieldOf(path, sent);
     if (field !== null && !errors.has(field)) errors.set(field, code);
   }
-  if (errors.size === 0 && problem.code === 'user.identifier-taken') errors.set('primaryId', problem.code);
+  if (errors.size === 0 && problem.code === 'user.identifier-taken') errors.set('primaryId', 'identifier.taken');
   return errors;
 }

@@ -1,15 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ListQuery } from '#contract/user-list.ts';
 import {
   DEFAULT_QUERY,
   activeFilters,
   changeQuery,
   isNarrowed,
   readQuery,
+  shortQuery,
   sortBy,
   withoutFilter,
   withoutFilters,
-  writeQuery,
 } from './list-url.ts';
+
+function write(query: ListQuery): string {
+  return new URLSearchParams(Object.entries(shortQuery(query)).map(([key, value]) => [key, String(value)])).toString();
+}
 
 function read(text: string) {
   return readQuery(new URLSearchParams(text));
@@ -17,13 +22,13 @@ function read(text: string) {
 
 describe("the list's state in the URL", () => {
   it('leaves defaults out', () => {
-    expect(writeQuery(DEFAULT_QUERY)).toBe('');
-    expect(writeQuery(read('tab=staff&sort=name&limit=25&status=all'))).toBe('');
+    expect(write(DEFAULT_QUERY)).toBe('');
+    expect(write(read('tab=staff&sort=name&limit=25&status=all'))).toBe('');
   });
 
   it('reads back what it wrote', () => {
     const text = 'tab=users&q=O%27Neil+%26+co&by=email&accountType=EXTERNAL&status=inactive&limit=50';
-    expect(writeQuery(read(text))).toBe(text);
+    expect(write(read(text))).toBe(text);
   });
 
   it('falls back value by value when a link was typed over', () => {
@@ -46,8 +51,8 @@ describe('filters', () => {
       { key: 'status', value: 'active' },
       { key: 'researcher', value: 'yes' },
     ]);
-    expect(writeQuery(withoutFilter(query, 'status'))).toBe('q=x&accountType=EXTERNAL&researcher=yes');
-    expect(writeQuery(withoutFilters(read('tab=users&q=x&role=21&limit=50')))).toBe('tab=users&limit=50');
+    expect(write(withoutFilter(query, 'status'))).toBe('q=x&accountType=EXTERNAL&researcher=yes');
+    expect(write(withoutFilters(read('tab=users&q=x&role=21&limit=50')))).toBe('tab=users&limit=50');
   });
 
   it('and a search narrow the list, a tab or an order does not', () => {

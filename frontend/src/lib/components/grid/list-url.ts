@@ -6,7 +6,7 @@ const KEYS = Object.keys(SHAPE) as (keyof ListQuery)[];
 export const DEFAULT_QUERY: ListQuery = listQuerySchema.parse({});
 
 /** The list's state out of the page's URL. A value nobody can mean (a typed-over link) falls back to its default. */
-export function readQuery(params: URLSearchParams): ListQuery {
+export function readQuery(params: Pick<URLSearchParams, 'get'>): ListQuery {
   const good: Record<string, string> = {};
   for (const key of KEYS) {
     const value = params.get(key);
@@ -15,14 +15,14 @@ export function readQuery(params: URLSearchParams): ListQuery {
   return listQuerySchema.parse(good);
 }
 
-/** The shortest query string that reads back as this state: defaults are left out. */
-export function writeQuery(query: ListQuery): string {
-  const params = new URLSearchParams();
-  for (const key of KEYS) {
-    const value = query[key];
-    if (value !== undefined && value !== DEFAULT_QUERY[key]) params.set(key, String(value));
-  }
-  return params.toString();
+/** What the URL must carry to mean this state: defaults are left out. */
+export function shortQuery(query: ListQuery): Partial<ListQuery> {
+  const kept = KEYS.filter((key) => query[key] !== undefined && query[key] !== DEFAULT_QUERY[key]);
+  return Object.fromEntries(kept.map((key) => [key, query[key]]));
+}
+
+export function sameQuery(one: ListQuery, two: ListQuery): boolean {
+  return KEYS.every((key) => one[key] === two[key]);
 }
 
 /** The state after a person changed part of it. Only turning the page keeps a cursor. */

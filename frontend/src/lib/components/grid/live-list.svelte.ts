@@ -3,7 +3,7 @@ import { isAborted, isProblem } from '#lib/api/problem.ts';
 import type { FeedListener, Subscription } from '#lib/realtime/feed.ts';
 import { Highlights } from '#lib/record/highlights.svelte.ts';
 import { openPage, receive, takePage, takeRows, type ListPage, type Step } from './list-page.ts';
-import { writeQuery } from './list-url.ts';
+import { sameQuery } from './list-url.ts';
 
 export interface ListPorts {
   readPage: (query: ListQuery, signal: AbortSignal) => Promise<UserPage>;
@@ -28,7 +28,6 @@ export class LiveList {
   readonly #subscription: Subscription;
   #request: AbortController | null = null;
   /** What is being read, or was read last; the same view asked for twice is read once. */
-  #asked: string | null = null;
   #query: ListQuery | null = null;
   readonly #stale = new Set<string>();
   #gathering: ReturnType<typeof setTimeout> | undefined;
@@ -69,15 +68,12 @@ export class LiveList {
 
   /** Shows this state of the list; the request before it is dropped. */
   async show(query: ListQuery): Promise<void> {
-    const asked = writeQuery(query);
-    if (this.#asked === asked) return;
-    await this.#read(query, asked);
+    if (this.#query === null || !sameQuery(this.#query, query)) await this.#read(query);
   }
 
   /** Reads the page again: the order is fresh, deleted rows go, new ones come. */
   async refresh(): Promise<void> {
-    const query = this.#query;
-    if (query !== null) await this.#read(query, writeQuery(query));
+    if (this.#query !== null) await this.#read(this.#query);
   }
 
   stop(): void {
@@ -88,11 +84,10 @@ export class LiveList {
     this.highlights.stop();
   }
 
-  async #read(query: ListQuery, asked: string): Promise<void> {
+  async #read(query: ListQuery): Promise<void> {
     this.#request?.abort();
     const request = new AbortController();
     this.#request = request;
-    this.#asked = asked;
     this.#query = query;
     this.#loading = true;
     try {
