@@ -56,17 +56,17 @@ export class JobRunner {
       if (job.attempts > ATTEMPTS) throw new JobRefused('job.given-up', `It was interrupted ${ATTEMPTS} times.`);
       await handler.run(job, signal);
     } catch (error) {
-      await this.fail(job, handler, error);
+      await this.fail(job, handler, error, signal.aborted);
       return;
     }
     await this.writer.end(job.id, null);
     await handler.cleanUp(job);
   }
 
-  private async fail(job: JobRow, handler: JobHandler, error: unknown): Promise<void> {
+  private async fail(job: JobRow, handler: JobHandler, error: unknown, asked: boolean): Promise<void> {
     if (!(error instanceof JobRefused)) {
-      this.log.error({ err: error, job: job.id }, 'a job was interrupted');
-      await this.writer.requeue(job.id);
+      if (!asked) this.log.error({ err: error, job: job.id }, 'a job was interrupted');
+      await this.writer.requeue(job.id, asked);
       throw error;
     }
     await this.writer.end(job.id, { code: error.code, detail: error.detail });

@@ -15,7 +15,7 @@ values ($1, $2, $3, $4, $5, 'queued', $6, $7)`;
 const BEGIN = `update job set state = 'running', attempts = attempts + 1,
   started_at = coalesce(started_at, clock_timestamp())
 where id = $1 and state in ('queued', 'running') returning ${JOB_COLUMNS}`;
-const REQUEUE = `update job set state = 'queued' where id = $1 and state = 'running'`;
+const REQUEUE = `update job set state = 'queued', attempts = attempts - $2 where id = $1 and state = 'running'`;
 const CHECKED = `update job set total = $2 where id = $1`;
 const COUNT = `update job set processed = processed + $2, rejected = rejected + $3, updated = updated + $4,
   created = created + $5, unchanged = unchanged + $6, attempts = 0 where id = $1`;
@@ -52,9 +52,9 @@ export class JobsWriter {
     return rows[0] ?? null;
   }
 
-  /** The worker lets go of a job it has not finished. */
-  async requeue(id: string): Promise<void> {
-    await this.write(REQUEUE, [id]);
+  /** The worker lets go of a job it has not finished; being asked to stop is no failed attempt. */
+  async requeue(id: string, asked: boolean): Promise<void> {
+    await this.write(REQUEUE, [id, asked ? 1 : 0]);
   }
 
   async setTotal(id: string, total: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { FieldChange } from '../contract/changes.js';
 import type { AccountType, RecordType } from '../contract/codes.js';
+import type { Facets } from '../platform/database/change-log.js';
 import { identifierKey } from '../users/keys.js';
 import { recordName } from '../users/record-fields.js';
 import { checkRecord, type Fields } from '../users/rules.js';
@@ -31,6 +32,7 @@ export interface PlannedRecord {
   isResearcher: boolean;
   lists: ListPlans;
   recordName: string;
+  facets: Facets;
   changes: FieldChange[];
 }
 
@@ -125,6 +127,10 @@ function scalarsOf(record: Pick<PlannedRecord, 'fields' | 'statusDate' | 'isRese
   return { ...fields, statusDate, isResearcher };
 }
 
+function facetsOf(recordType: RecordType, accountType: AccountType, fields: Fields): Facets {
+  return { recordType, accountType, status: fields.status === 'INACTIVE' ? 'INACTIVE' : 'ACTIVE' };
+}
+
 function planNew(user: FeedUser, id: string, context: PlanContext): UserPlan {
   const { recordType, accountType, externalId } = context.profile;
   const fields = nextFields(user, recordType, null);
@@ -138,7 +144,8 @@ function planNew(user: FeedUser, id: string, context: PlanContext): UserPlan {
     ...listChanges(lists),
   ];
   const record = { id, version: 1, accountType, externalId, fields, statusDate: context.today, isResearcher, lists };
-  return { kind: 'created', record: { ...record, recordName: recordName(fields), changes } };
+  const facets = facetsOf(recordType, accountType, fields);
+  return { kind: 'created', record: { ...record, recordName: recordName(fields), facets, changes } };
 }
 
 function planExisting(user: FeedUser, existing: ExistingRecord, context: PlanContext): UserPlan {
@@ -156,7 +163,8 @@ function planExisting(user: FeedUser, existing: ExistingRecord, context: PlanCon
   const { id, accountType, externalId } = existing;
   const version = existing.version + 1;
   const record = { id, version, accountType, externalId, fields, statusDate, isResearcher, lists };
-  return { kind: 'updated', record: { ...record, recordName: recordName(fields), changes } };
+  const facets = facetsOf(context.profile.recordType, accountType, fields);
+  return { kind: 'updated', record: { ...record, recordName: recordName(fields), facets, changes } };
 }
 
 /** Later records of the feed see the identifiers as this one leaves them. */

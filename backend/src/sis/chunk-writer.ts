@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import type { JobRow } from '../jobs/job-row.js';
+import { JobsWriter } from '../jobs/jobs-writer.js';
+import { LocksService } from '../locks/locks.service.js';
+import { Clock } from '../platform/clock/clock.js';
+import type { Actor } from '../platform/database/actor.js';
+import { databaseFailure, SQLSTATE } from '../platform/database/sqlstate.js';
+import type { Unit } from '../platform/database/unit-of-work.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { newId } from '../platform/ids/ids.js';
+import { clashing, countOutcomes, type FeedItem, held, keyOf, type Outcome, planChunk, rejectsOf } from './chunk.js';
+import { FeedStore } from './feed-store.js';
+import type { PlannedRecord, Profile } from './plan.js';
+
+/** A feed under way: its job, what its profile says, and in whose name it writes. */
+export interface RunningFeed {
+  job: JobRow;
+  profile: Profile;
+  actor: Actor;
+  /** What is done with users whose records are busy: `defer` them, or `reject` them in the end. */
+  busy: 'defer' | 'reject';
+}
+
+/** A chunk as it is carried out: what is decided, and what has to wait. */
+interface Decided {
+  outcomes: Outcome[];
+  deferred: { id: string; item: FeedItem }[];
+}
+
+function planned(outcomes: readonly Outcome[], kind: 'created' | 'updated'): PlannedRecord[] {
+  return outcomes.flatMap(({ plan }) => (plan.kind === kind ? [plan.record] : []));
+}
+
+function idOf({ plan }: Outcome): string | null {
+  if (plan.kind === 'unchanged') return plan.id;
+  return plan.kind === 'rejected' ? null : plan.record.id;
+}
+
+/** Writes the users of a feed, a chunk at a time: plan, hold what will change, write, let go. */
+@Injectable()
+export class ChunkWriter {
+  constructor(
+    private readonly store: FeedStore,
+    private readonly jobs: JobsWriter,
+    private readonly locks: LocksService,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Writes a chunk, or nothing of it. Somebody who adds the same user or identifier at the same moment breaks a
+   * unique index; the chunk is then planned again in halves, until what clashes stands alone and is rejected.
+   */
+  async write(feed: RunningFeed, items: readonly FeedItem[]): Promise<void> {
+    const outcomes = await this.plan(feed, items);
+    try {
+      await this.carryOut(feed, outcomes);
+    } catch (error) {
+      if (databaseFailure(error)?.code !== SQLSTATE.uniqueViolation) throw error;
+      if (items.length === 1) {
+        await this.commit(feed, { outcomes: outcomes.map(clashing), deferred: [] }, null);
+        return;
+      }
+      const middle = Math.ceil(items.length / 2);
+      await this.write(feed, items.slice(0, middle));
+      await this.write(feed, items.slice(middle));
+    }
+  }
+
+  private async plan({ job, profile, actor }: RunningFeed, items: readonly FeedItem[]): Promise<Outcome[]> {
+    const keys = items.flatMap((item) => keyOf(item) ?? []);
+    const stored = await this.store.read(job.id, keys);
+    const owners = await this.store.owners(items.flatMap(({ read }) => ('user' in read ? read.user.identifiers : [])));
+    return planChunk(items, stored, {
+      profile,
+      external: profile.accountType === 'EXTERNAL',
+      today: this.clock.today(),
+      now: this.clock.now().toISOString(),
+      writer: actor.name,
+      owners,
+      newId,
+    });
+  }
+
+  private async carryOut(feed: RunningFeed, outcomes: Outcome[]): Promise<void> {
+    const { job, actor } = feed;
+    const changing = planned(outcomes, 'updated').map(({ id }) => id);
+    // Records that stay as they are, are not held: nothing of them is written.
+    const lease =
+      changing.length === 0
+        ? null
+        : await this.locks.acquire(actor, changing, {
+            kind: 'job',
+            holderId: actor.id,
+            holder: job.startedBy,
+            reason: job.fileName,
+            jobId: job.id,
+          });
+    const busy = new Set(lease === null ? changing : lease.busy);
+    try {
+      await this.commit(feed, await this.settleBusy(feed, outcomes, busy), lease?.token ?? null);
+    } catch (error) {
+      if (lease !== null) await this.unitOfWork.run(actor, (unit) => this.locks.release(unit, lease.token));
+      throw error;
+    }
+  }
+
+  /** Busy records wait, or are rejected by name when they have been waited for. */
+  private async settleBusy(feed: RunningFeed, outcomes: Outcome[], busy: ReadonlySet<string>): Promise<Decided> {
+    const waits = outcomes.filter((outcome) => busy.has(idOf(outcome) ?? ''));
+    const free = outcomes.filter((outcome) => !busy.has(idOf(outcome) ?? ''));
+    if (waits.length === 0) return { outcomes, deferred: [] };
+    if (feed.busy === 'defer') {
+      return { outcomes: free, deferred: waits.map((outcome) => ({ id: idOf(outcome) ?? '', item: outcome.item })) };
+    }
+    const holders = await this.store.holders([...busy]);
+    return {
+      outcomes: [...free, ...waits.map((outcome) => held(outcome, holders.get(idOf(outcome) ?? '')))],
+      deferred: [],
+    };
+  }
+
+  private async commit(feed: RunningFeed, decided: Decided, token: string | null): Promise<void> {
+    const { job } = feed;
+    await this.unitOfWork.run({ ...feed.actor, token }, async (unit) => {
+      const { outcomes, deferred } = await this.takeRows(unit, decided);
+      const [created, updated] = [planned(outcomes, 'created'), planned(outcomes, 'updated')];
+      await this.store.write(unit, created, updated);
+      log(unit, 'created', created);
+      log(unit, 'updated', updated);
+      await this.jobs.reject(unit, job.id, rejectsOf(outcomes));
+      await this.store.see(unit, job.id, [
+        ...outcomes.flatMap((outcome) => {
+          const id = idOf(outcome);
+          return id === null ? [] : [{ id, ordinal: outcome.item.ordinal, deferred: false }];
+        }),
+        ...deferred.map(({ id, item }) => ({ id, ordinal: item.ordinal, deferred: true })),
+      ]);
+      await this.jobs.count(unit, job.id, countOutcomes(outcomes));
+      if (token !== null) await this.locks.release(unit, token);
+    });
+  }
+
+  /**
+   * Takes the rows first, then looks at lock and version. A record whose lock was broken or that changed since it
+   * was planned is come back to, which is rare: it was free a moment ago.
+   */
+  private async takeRows(unit: Unit, { outcomes, deferred }: Decided): Promise<Decided> {
+    const updated = new Map(planned(outcomes, 'updated').map((record) => [record.id, record]));
+    const rows = await this.store.take(unit, [...updated.keys()]);
+    const sound = new Set(
+      rows
+        .filter((row) => row.lockId === unit.actor.token && row.version + 1 === updated.get(row.id)?.version)
+        .map(({ id }) => id),
+    );
+    const late = outcomes.filter(({ plan }) => plan.kind === 'updated' && !sound.has(plan.record.id));
+    if (late.length === 0) return { outcomes, deferred };
+    return {
+      outcomes: outcomes.filter((outcome) => !late.includes(outcome)),
+      deferred: [...deferred, ...late.map((outcome) => ({ id: idOf(outcome) ?? '', item: outcome.item }))],
+    };
+  }
+}
+
+function log(unit: Unit, action: 'created' | 'updated', records: readonly PlannedRecord[]): void {
+  for (const { id, version, recordName, facets, changes } of records) {
+    unit.changed({ recordId: id, version, action, recordName, facets, fields: changes });
+  }
+}

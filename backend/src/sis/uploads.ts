@@ -1,0 +1,53 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../platform/config/load-config.js';
+import { ProblemError } from '../platform/http/problem.js';
+import { newId } from '../platform/ids/ids.js';
+import { CONFIG } from '../platform/platform.module.js';
+import { ZIP_LIMITS } from './zip-limits.js';
+
+/** Counts what passes and stops when it is too much; the size a client declares is not trusted. */
+function atMost(bytes: number): Transform {
+  let passed = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      passed += chunk.length;
+      if (passed > bytes) done(new ProblemError('request.too-large'));
+      else done(null, chunk);
+    },
+  });
+}
+
+/** Uploaded files, kept under names of our own until their job has ended. */
+@Injectable()
+export class Uploads {
+  private readonly folder: string;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.folder = join(config.dataDir, 'uploads');
+  }
+
+  /**
+   * Writes a body to disk and returns where it lies. A body that ends early or is too large leaves no file.
+   * @throws ProblemError `request.too-large`
+   */
+  async keep(body: Readable): Promise<string> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const path = join(this.folder, `${newId()}.zip`);
+    try {
+      await pipeline(body, atMost(ZIP_LIMITS.archiveBytes), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+      return path;
+    } catch (error) {
+      await this.discard(path);
+      throw error;
+    }
+  }
+
+  async discard(path: string): Promise<void> {
+    await rm(path, { force: true });
+  }
+}
