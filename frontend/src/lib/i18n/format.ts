@@ -1,6 +1,7 @@
 import { getLocale } from '../paraglide/runtime.js';
 
 const whole = new Intl.NumberFormat(getLocale());
+const percent = new Intl.NumberFormat(getLocale(), { style: 'percent', maximumFractionDigits: 0 });
 const day = new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeZone: 'UTC' });
 const moment = new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeStyle: 'short' });
 const exactMoment = new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeStyle: 'medium' });
@@ -10,6 +11,20 @@ const listed = new Intl.ListFormat(getLocale(), { type: 'conjunction' });
 
 export function formatNumber(value: number): string {
   return whole.format(value);
+}
+
+/** A part of one as "37%"; whole only when it is whole, so that 99.9 % does not read as done. */
+export function formatPercent(part: number): string {
+  return percent.format(part < 1 ? Math.floor(part * 100) / 100 : part);
+}
+
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+export function formatBytes(bytes: number): string {
+  const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log(bytes) / Math.log(1000)), SIZES.length - 1);
+  const unit = SIZES[step] ?? 'byte';
+  const format = new Intl.NumberFormat(getLocale(), { style: 'unit', unit, maximumFractionDigits: step > 1 ? 1 : 0 });
+  return format.format(bytes / 1000 ** step);
 }
 
 /** A calendar day has no time zone: it is read and written as UTC, so that it shows the same day everywhere. */

@@ -31,7 +31,7 @@ function setUp(log: { to: number; forgotten?: number }) {
   const seen: (number | 'resync')[] = [];
   const feed = new Feed((since): Promise<ResumeAnswer> => {
     asked.push(since);
-    if (since === null) return Promise.resolve({ resync: false, ...frame(log.to, log.to) });
+    if (since === null) return Promise.resolve({ resync: true, to: log.to });
     if (since < (log.forgotten ?? 0)) return Promise.resolve({ resync: true, to: log.to });
     return Promise.resolve({ resync: false, ...frame(since, log.to) });
   });
@@ -103,6 +103,22 @@ describe('Feed', () => {
     await feed.catchUp();
     expect(seen).toEqual(['resync']);
     expect(feed.cursor).toBe(5000);
+  });
+
+  it('has nothing to read again when it connects for the first time', async () => {
+    const { feed, seen } = setUp({ to: 10 });
+    await feed.catchUp();
+    expect(seen).toEqual([]);
+    expect(feed.cursor).toBe(10);
+  });
+
+  it('goes back for a page that is older than the first connection', async () => {
+    const { feed, asked, seen, subscription } = setUp({ to: 10 });
+    await feed.catchUp();
+    subscription.since(8);
+    await settled();
+    expect(asked).toEqual([null, 8]);
+    expect(seen).toEqual([9, 10]);
   });
 
   it('starts from the page that was read before the connection stood', async () => {

@@ -57,8 +57,9 @@ export class Feed {
     let frames: ChangesFrame[];
     try {
       const answer = await this.#ask();
-      if (answer.resync) this.#startOver(answer.to);
-      else this.#accept(answer);
+      if (!answer.resync) this.#accept(answer);
+      else if (this.#cursor === null) this.#startAt(answer.to);
+      else this.#startOver(answer.to);
     } finally {
       frames = this.#waiting;
       this.#waiting = null;
@@ -119,10 +120,14 @@ export class Feed {
     this.#recent = this.#recent.slice(excess);
   }
 
-  #startOver(to: number): void {
+  #startAt(to: number): void {
     this.#cursor = to;
     this.#floor = to;
     this.#recent = [];
+  }
+
+  #startOver(to: number): void {
+    this.#startAt(to);
     for (const listener of [...this.#listeners]) listener.onResync();
   }
 
@@ -135,14 +140,12 @@ export class Feed {
 
   #catchUp(listener: FeedListener, seq: number): void {
     if (this.#cursor === null) {
-      this.#cursor = seq;
-      this.#floor = seq;
+      this.#startAt(seq);
     } else if (this.#floor === null || seq >= this.#floor) {
       for (const change of this.#recent.filter((candidate) => candidate.seq > seq)) listener.onChange(change);
     } else if (this.#recent.length === 0 && this.#waiting === null && this.#cursor === this.#floor) {
       // Nothing has come in yet: go back and let the portal fill the difference.
-      this.#cursor = seq;
-      this.#floor = seq;
+      this.#startAt(seq);
       this.#catchUpQuietly();
     } else {
       listener.onResync();

@@ -9,7 +9,7 @@ import { session } from './session.svelte.ts';
 function leave(because: SignedOutBecause): void {
   session.forget(because);
   // Whoever signed out on purpose does not want the next person to land on the same record.
-  const from = because === 'signed-out' ? null : new URL(location.href);
+  const from = session.signedOutBecause === 'signed-out' ? null : new URL(location.href);
   void goto(signInLink(from));
 }
 
@@ -24,8 +24,7 @@ async function check(because: SignedOutBecause): Promise<void> {
 }
 
 function ended(reason: SessionEnd | null): void {
-  if (reason === 'server-stopping') return;
-  if (reason === 'signed-out' || reason === 'revoked') leave(reason);
+  if (reason === 'revoked') leave(reason);
   else void check(reason ?? 'expired');
 }
 

@@ -46,8 +46,15 @@ class Session {
   }
 
   async signOut(): Promise<void> {
-    await api.signOut();
-    this.forget('signed-out');
+    // Said first: the socket may tell the end of the session before the answer arrives.
+    this.signedOutBecause = 'signed-out';
+    try {
+      await api.signOut();
+    } catch (error) {
+      this.signedOutBecause = null;
+      throw error;
+    }
+    this.me = null;
   }
 
   forget(because: SignedOutBecause): void {
