@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Administrators } from './auth/administrators.js';
 import { ConfigError } from './platform/config/config-error.js';
 import type { Config } from './platform/config/load-config.js';
-import { loadConfig } from './platform/config/load-config.js';
+import { readConfig } from './platform/config/read-config.js';
 import { EmbeddedPostgresError } from './platform/database/embedded/errors.js';
 import { startEmbedded } from './platform/database/embedded/start-embedded.js';
 import { createLogger } from './platform/log/logger.js';
@@ -36,7 +36,8 @@ function reasonOf(error: unknown, config: Config): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return `Port ${String(config.port)} is taken; set PORT to another one.`;
   if (code === 'EACCES') return `Port ${String(config.port)} may not be used by this account; set PORT to another one.`;
-  if (config.databaseUrl !== undefined && code === 'ECONNREFUSED') return 'DATABASE_URL names a database that does not answer.';
+  if (config.databaseUrl !== undefined && code === 'ECONNREFUSED')
+    return 'DATABASE_URL names a database that does not answer.';
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
@@ -74,14 +75,14 @@ async function run(config: Config): Promise<void> {
   }
 }
 
-function readConfig(): Config {
+function checkedConfig(): Config {
   try {
-    return loadConfig(process.env, process.argv.slice(2));
+    return readConfig();
   } catch (error) {
     if (error instanceof ConfigError) return sayWhy(error.message);
     throw error;
   }
 }
 
-const config = readConfig();
+const config = checkedConfig();
 run(config).catch((error: unknown) => sayWhy(reasonOf(error, config)));

@@ -1,3 +1,4 @@
+import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -34,13 +35,16 @@ export async function startPortal(config: Config, databaseUrl: string, log: Logg
     // Only a configured proxy in front may say who the client is.
     trustProxy: config.publicUrl !== undefined,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, databaseUrl, log), adapter, {
-    logger: ['error', 'fatal'],
-    abortOnError: false,
-  });
+  const options: NestApplicationOptions = { logger: ['error', 'fatal'], abortOnError: false };
+  const portal = AppModule.for(config, databaseUrl, log);
+  const app = await NestFactory.create<NestFastifyApplication>(portal, adapter, options);
   const origins = new OriginPolicy(config.publicUrl);
   const pages = app.get(Pages);
-  await protect(app, { origins, scriptHashes: pages.scriptHashes, tls: config.publicUrl?.startsWith('https:') === true });
+  await protect(app, {
+    origins,
+    scriptHashes: pages.scriptHashes,
+    tls: config.publicUrl?.startsWith('https:') === true,
+  });
   if (pages.root !== null) {
     app.useStaticAssets({ root: pages.root, wildcard: false, index: false, preCompressed: true, immutable: false });
   }

@@ -30,8 +30,8 @@ export class PasswordChange {
     if (newPassword.toLowerCase().includes(me.primaryId.toLowerCase())) {
       throw refused('newPassword', 'password.contains-name');
     }
-    const right = await this.lockout.attempt(me.userId, (hash) => this.passwords.verify(hash, currentPassword));
-    if (!right) throw refused('currentPassword', 'password.wrong');
+    const attempt = await this.lockout.attempt(me.userId, (hash) => this.passwords.verify(hash, currentPassword));
+    if (attempt !== 'right') throw refused('currentPassword', 'password.wrong');
     await this.unitOfWork.run(actorOf(me), (unit) => this.credentials.set(unit, me.userId, newPassword, false));
     await this.sessions.endOthers(me.userId, me.sessionId);
   }

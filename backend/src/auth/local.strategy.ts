@@ -37,8 +37,9 @@ export class SignInGuard extends AuthGuard('local') {
   }
 
   override handleRequest<T>(error: unknown, user: T | false | null | undefined): T {
-    if (error !== null && error !== undefined) throw error;
-    if (user === false || user === null || user === undefined) throw new ProblemError('session.sign-in-refused');
+    if (error instanceof Error) throw error;
+    if (user === false || user === null || user === undefined || Boolean(error))
+      throw new ProblemError('session.sign-in-refused');
     return user;
   }
 }

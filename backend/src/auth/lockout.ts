@@ -41,6 +41,9 @@ interface LockedUser extends NameParts {
   status: Status;
 }
 
+/** What came of checking a secret. */
+export type Attempt = 'right' | 'wrong' | 'locked';
+
 const PATIENCE_MS = 5000;
 const STEP_MS = 25;
 
@@ -57,9 +60,9 @@ export class Lockout {
   /**
    * Checks a secret under the counter. `check` runs only while the account has tries left, one at a time, so any
    * number of right passwords at once succeed and of wrong ones only five are ever tried.
-   * @returns whether the secret was right; false for a locked account, whatever the secret
+   * @returns `locked` whatever the secret, without checking it, when the account has no try left
    */
-  attempt(userId: string, check: (passwordHash: string) => Promise<boolean>): Promise<boolean> {
+  attempt(userId: string, check: (passwordHash: string) => Promise<boolean>): Promise<Attempt> {
     const turn = (this.lines.get(userId) ?? Promise.resolve()).then(() => this.once(userId, check));
     const line = turn.catch(() => undefined);
     this.lines.set(userId, line);
@@ -69,13 +72,13 @@ export class Lockout {
     return turn;
   }
 
-  private async once(userId: string, check: (passwordHash: string) => Promise<boolean>): Promise<boolean> {
+  private async once(userId: string, check: (passwordHash: string) => Promise<boolean>): Promise<Attempt> {
     const passwordHash = await this.reserve(userId);
-    if (passwordHash === null) return false;
+    if (passwordHash === null) return 'locked';
     const right = await check(passwordHash);
     if (right) await this.database.query(SUCCEED, [userId]);
     else await this.fail(userId);
-    return right;
+    return right ? 'right' : 'wrong';
   }
 
   /** The hash to check against, or null when the account is locked. Waits while other nodes use up the last tries. */

@@ -12,9 +12,7 @@ import { Sessions } from './sessions.js';
 const LOOK_MS = 1000;
 
 function sameRights(one: Principal, other: Principal): boolean {
-  return (
-    one.mustChangePassword === other.mustChangePassword && one.permissions.join() === other.permissions.join()
-  );
+  return one.mustChangePassword === other.mustChangePassword && one.permissions.join() === other.permissions.join();
 }
 
 /** Sockets die with their sessions and their rights, on every node, within a second. */

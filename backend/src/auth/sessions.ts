@@ -3,6 +3,7 @@ import type { NameParts } from '../contract/names.js';
 import { displayName } from '../contract/names.js';
 import { permissionClassOf, permissionsOf } from '../contract/permissions.js';
 import { Database } from '../platform/database/database.js';
+import { Housekeeping } from '../platform/database/housekeeping.js';
 import type { Principal, PrincipalSource } from '../platform/http/principal.js';
 import { newId } from '../platform/ids/ids.js';
 import { Doorbell } from '../realtime/doorbell.js';
@@ -43,6 +44,9 @@ values ($1, $2, $3, clock_timestamp() + interval '${ABSOLUTE}', $4)`;
 const END = `delete from session where id = $1`;
 const END_OTHERS = `delete from session where user_id = $1 and id <> $2`;
 
+const FORGET = `delete from session
+where expires_at < clock_timestamp() or seen_at < clock_timestamp() - interval '${IDLE}'`;
+
 function toPrincipal(row: SessionRow): Principal {
   const permissions = row.mustChange ? [] : permissionsOf(row.roles);
   return {
@@ -64,7 +68,9 @@ export class Sessions implements PrincipalSource {
   constructor(
     private readonly database: Database,
     private readonly doorbell: Doorbell,
+    housekeeping: Housekeeping,
   ) {
+    housekeeping.add(FORGET);
     doorbell.on('sessions', () => {
       this.forget();
     });

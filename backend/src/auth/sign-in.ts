@@ -33,13 +33,9 @@ export class SignInService {
       await this.passwords.refuseSlowly(password);
       throw new ProblemError('session.sign-in-refused');
     }
-    let checked = false;
-    const right = await this.lockout.attempt(user.id, (passwordHash) => {
-      checked = true;
-      return this.passwords.verify(passwordHash, password);
-    });
-    if (right) return user.id;
-    if (!checked) await this.passwords.refuseSlowly(password);
+    const attempt = await this.lockout.attempt(user.id, (hash) => this.passwords.verify(hash, password));
+    if (attempt === 'right') return user.id;
+    if (attempt === 'locked') await this.passwords.refuseSlowly(password);
     throw new ProblemError('session.sign-in-refused');
   }
 }

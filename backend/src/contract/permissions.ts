@@ -32,13 +32,7 @@ export type RoleCode = (typeof ROLE)[keyof typeof ROLE];
 export const ROLE_CODES: readonly RoleCode[] = Object.values(ROLE);
 
 const observer: readonly Permission[] = ['users.read', 'history.read', 'dashboard.read', 'jobs.read'];
-const manager: readonly Permission[] = [
-  ...observer,
-  'users.write',
-  'users.delete',
-  'roles.write',
-  'jobs.run',
-];
+const manager: readonly Permission[] = [...observer, 'users.write', 'users.delete', 'roles.write', 'jobs.run'];
 const administrator: readonly Permission[] = [...manager, 'locks.break'];
 
 const PERMISSIONS_BY_ROLE: Record<RoleCode, readonly Permission[]> = {

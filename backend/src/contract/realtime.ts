@@ -85,5 +85,5 @@ export interface ServerToClient {
   dashboard: (message: Dashboard) => void;
   job: (message: Job) => void;
   /** The session ended or its rights changed; the connection is closed right after. */
-  'session.ended': (message: { reason: 'signed-out' | 'revoked' | 'rights-changed' | 'server-stopping' }) => void;
+  'session.ended': (message: { reason: 'revoked' | 'rights-changed' }) => void;
 }

@@ -12,10 +12,9 @@ import {
 import { lockSchema } from './locks.js';
 import { idSchema, optionalDate, optionalText, text } from './text.js';
 
-const websiteUrl = optionalText(255).refine(
-  (value) => value === null || /^https?:\/\/[^\s/]+/i.test(value),
-  { message: 'url.invalid' },
-);
+const websiteUrl = optionalText(255).refine((value) => value === null || /^https?:\/\/[^\s/]+/i.test(value), {
+  message: 'url.invalid',
+});
 
 /** Every scalar field of the record that a save may set, with the schema of its value. */
 export const FIELD_SCHEMAS = {

@@ -81,7 +81,9 @@ export class DashboardService implements OnModuleInit, OnApplicationShutdown {
       const views = await Promise.all(
         listening.map(async (permissionClass) => [permissionClass, await this.read(permissionClass)] as const),
       );
-      const fingerprint = JSON.stringify(views.map(([permissionClass, view]) => [permissionClass, { ...view, at: '' }]));
+      const fingerprint = JSON.stringify(
+        views.map(([permissionClass, view]) => [permissionClass, { ...view, at: '' }]),
+      );
       if (fingerprint === this.sent) return;
       this.sent = fingerprint;
       for (const [permissionClass, view] of views) {
@@ -117,7 +119,9 @@ export class DashboardService implements OnModuleInit, OnApplicationShutdown {
   private async online(): Promise<Dashboard['online']> {
     const tabs = this.presence.tabs().filter((tab) => tab.goneAt === null);
     const byUser = new Map(
-      tabs.sort((one, other) => Number(one.recordId !== null) - Number(other.recordId !== null)).map((tab) => [tab.userId, tab]),
+      tabs
+        .sort((one, other) => Number(one.recordId !== null) - Number(other.recordId !== null))
+        .map((tab) => [tab.userId, tab]),
     );
     const ids = [...byUser.values()].flatMap((tab) => tab.recordId ?? []);
     const names = await this.names(ids);

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Lock } from '../contract/locks.js';
 import type { RecordLock } from '../contract/realtime.js';
 import { Database } from '../platform/database/database.js';
+import { Housekeeping } from '../platform/database/housekeeping.js';
 import { LOGGER } from '../platform/log/logger.js';
 import { Doorbell } from '../realtime/doorbell.js';
 import { Publisher, rooms } from '../realtime/publisher.js';
@@ -14,7 +15,6 @@ const READ = `select ${LOCK_COLUMNS}, l.record_ids as "recordIds" from record_lo
 where l.expires_at > clock_timestamp()`;
 const SWEEP = `delete from record_lock where expires_at < clock_timestamp() - interval '1 hour'`;
 const LOOK_MS = 1000;
-const SWEEP_MS = 10 * 60 * 1000;
 
 type Row = Lock & { recordIds: string[] };
 
@@ -27,10 +27,11 @@ export class LockWatch implements OnModuleInit, OnApplicationShutdown {
   private held = new Map<string, Lock>();
   private looking = false;
   private again = false;
-  private readonly timers: NodeJS.Timeout[] = [];
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly database: Database,
+    private readonly housekeeping: Housekeeping,
     private readonly doorbell: Doorbell,
     private readonly publisher: Publisher,
     private readonly watched: Watched,
@@ -40,14 +41,12 @@ export class LockWatch implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     this.doorbell.on('locks', () => void this.look());
     this.watched.serveLocks((ids) => ids.map((recordId) => ({ recordId, lock: this.held.get(recordId) ?? null })));
-    this.timers.push(
-      setInterval(() => void this.look(), LOOK_MS),
-      setInterval(() => void this.database.query(SWEEP).catch(() => undefined), SWEEP_MS),
-    );
+    this.housekeeping.add(SWEEP);
+    this.timer = setInterval(() => void this.look(), LOOK_MS);
   }
 
   onApplicationShutdown(): void {
-    for (const timer of this.timers) clearInterval(timer);
+    clearInterval(this.timer);
   }
 
   /** How many records are held at this moment. */
@@ -76,9 +75,7 @@ export class LockWatch implements OnModuleInit, OnApplicationShutdown {
 
   private async read(): Promise<Map<string, Lock>> {
     const rows = await this.database.query<Row>(READ);
-    return new Map(
-      rows.flatMap(({ recordIds, ...lock }) => recordIds.map((id) => [id, lock] as const)),
-    );
+    return new Map(rows.flatMap(({ recordIds, ...lock }) => recordIds.map((id) => [id, lock] as const)));
   }
 
   private tell(now: Map<string, Lock>): void {

@@ -28,10 +28,10 @@ export class PresenceState {
   /** Notes where a tab is; returns the records whose presence this changes. */
   set(who: { tabId: string; userId: string; name: string }, update: PresenceUpdate, now: number): string[] {
     const before = this.tabs.get(who.tabId);
-    const stays = before?.recordId === update.recordId;
-    const since = before !== undefined && stays ? before.since : new Date().toISOString();
+    const stayed = before?.recordId === update.recordId ? before : undefined;
+    const since = stayed?.since ?? new Date().toISOString();
     this.tabs.set(who.tabId, { ...who, ...update, since, heardAt: now, goneAt: null });
-    const same = stays && before?.mode === update.mode && before.field === update.field && before.goneAt === null;
+    const same = stayed?.mode === update.mode && stayed.field === update.field && stayed.goneAt === null;
     return same ? [] : recordsOf(before?.recordId, update.recordId);
   }
 

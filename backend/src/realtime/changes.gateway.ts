@@ -25,7 +25,7 @@ export class ChangesGateway {
     const run = since === null ? null : await this.tail.since(since);
     // From here to the answer nothing waits, so the stream continues exactly where the answer ends.
     void socket.join(rooms.changes(me.permissionClass));
-    if (run === null || run.to !== this.tail.newest) return { resync: true, to: this.tail.newest };
+    if (run?.to !== this.tail.newest) return { resync: true, to: this.tail.newest };
     const changes = run.changes.map((change) => forClass(change, me.permissionClass));
     return { resync: false, from: run.from, to: run.to, changes };
   }

@@ -28,7 +28,7 @@ export class Publisher {
   attach(server: PortalServer, nodes: boolean): void {
     this.server = server;
     this.nodes = nodes;
-    for (const [name, listener] of this.nodeListeners) server.on(name as never, listener as never);
+    for (const [name, listener] of this.nodeListeners) server.on(name as never, listener);
   }
 
   /** Tells the other nodes something that may be lost: presence, nothing else. */

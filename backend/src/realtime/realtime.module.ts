@@ -5,6 +5,7 @@ import { ChangeTail } from './change-tail.js';
 import { ChangesGateway } from './changes.gateway.js';
 import { Doorbell } from './doorbell.js';
 import { Publisher } from './publisher.js';
+import { SocketDrain } from './socket-drain.js';
 import { WatchGateway } from './watch.gateway.js';
 import { Watched } from './watched.js';
 
@@ -18,6 +19,7 @@ const EXPORTED = [ChangeTail, Doorbell, Publisher, Watched];
     ChangeBroadcast,
     ChangesGateway,
     WatchGateway,
+    SocketDrain,
     { provide: COMMIT_BELL, useExisting: Doorbell },
   ],
   exports: [...EXPORTED, COMMIT_BELL],

@@ -5,6 +5,7 @@ import type { Actor } from '../platform/database/actor.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Database } from '../platform/database/database.js';
+import { Housekeeping } from '../platform/database/housekeeping.js';
 import { ProblemError } from '../platform/http/problem.js';
 
 interface Kept {
@@ -18,6 +19,8 @@ export interface Retryable {
   request: unknown;
 }
 
+/** No client retries for longer than this. */
+const FORGET = `delete from idempotency_key where created_at < clock_timestamp() - interval '1 day'`;
 const FIND = `select request_hash as "requestHash", response from idempotency_key where actor_id = $1 and key = $2`;
 const KEEP = `insert into idempotency_key (actor_id, key, request_hash, response) values ($1, $2, $3, $4)`;
 
@@ -27,7 +30,10 @@ export class Idempotency {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly database: Database,
-  ) {}
+    housekeeping: Housekeeping,
+  ) {
+    housekeeping.add(FORGET);
+  }
 
   /**
    * @param work returns what the answer is made of; it is kept with the key, so keep it small
@@ -36,8 +42,8 @@ export class Idempotency {
   async run<T>(actor: Actor, { key, request }: Retryable, work: (unit: Unit) => Promise<T>): Promise<T> {
     if (key === null || actor.id === null) return this.unitOfWork.run(actor, work);
     const hash = createHash('sha256').update(JSON.stringify(request)).digest('base64url');
-    const kept = await this.find<T>(actor.id, key, hash);
-    if (kept !== null) return kept.response;
+    const kept = await this.find(actor.id, key, hash);
+    if (kept !== null) return kept.response as T;
     try {
       return await this.unitOfWork.run(actor, async (unit) => {
         const response = await work(unit);
@@ -47,16 +53,16 @@ export class Idempotency {
     } catch (error) {
       const failure = databaseFailure(error);
       const overtaken = failure?.code === SQLSTATE.uniqueViolation && failure.constraint === 'idempotency_key_pkey';
-      const first = overtaken ? await this.find<T>(actor.id, key, hash) : null;
+      const first = overtaken ? await this.find(actor.id, key, hash) : null;
       if (first === null) throw error;
-      return first.response;
+      return first.response as T;
     }
   }
 
-  private async find<T>(actorId: string, key: string, hash: string): Promise<{ response: T } | null> {
+  private async find(actorId: string, key: string, hash: string): Promise<{ response: unknown } | null> {
     const [row] = await this.database.query<Kept>(FIND, [actorId, key]);
     if (row === undefined) return null;
     if (row.requestHash !== hash) throw new ProblemError('idempotency.mismatch');
-    return { response: row.response as T };
+    return { response: row.response };
   }
 }

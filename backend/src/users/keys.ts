@@ -58,7 +58,7 @@ const MOST_LEXEMES = 400;
 function lexemes(values: readonly (string | null)[], weight: string): string[] {
   const found = new Set<string>();
   for (const word of values.flatMap((value) => (value === null ? [] : words(value)))) {
-    const letters = [...word].slice(0, LONGEST_WORD);
+    const letters = Array.from(word).slice(0, LONGEST_WORD);
     // Every ending is a lexeme, so that a prefix search finds any part of a name, in any script.
     for (let start = 0; start < letters.length; start += 1) found.add(letters.slice(start).join(''));
   }
@@ -75,8 +75,8 @@ export function nameSearch(name: NameParts): string {
 }
 
 /** A `tsquery` that finds every word of `value` as a part of a name; null when it has no word to look for. */
-export function nameQuery(value: string, weight: string = ''): string | null {
-  const parts = words(value).map((word) => `'${[...word].slice(0, LONGEST_WORD).join('')}':*${weight}`);
+export function nameQuery(value: string, weight = ''): string | null {
+  const parts = words(value).map((word) => `'${Array.from(word).slice(0, LONGEST_WORD).join('')}':*${weight}`);
   return parts.length === 0 ? null : parts.slice(0, 20).join(' & ');
 }
 

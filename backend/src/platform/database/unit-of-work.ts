@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { MikroORM } from '@mikro-orm/postgresql';
+import type { ControlledTransaction } from 'kysely';
 import { CompiledQuery } from 'kysely';
 import type { Actor } from './actor.js';
 import type { LogEntry } from './change-log.js';
@@ -72,7 +73,7 @@ export class UnitOfWork {
 }
 
 async function execute<Row>(em: EntityManager, text: string, params: readonly unknown[]): Promise<Row[]> {
-  const transaction = em.getTransactionContext();
+  const transaction = em.getTransactionContext<ControlledTransaction<unknown>>();
   if (transaction === undefined) throw new Error('a unit of work has ended');
   const result = await transaction.executeQuery(CompiledQuery.raw(text, [...params]));
   return result.rows as Row[];

@@ -49,9 +49,7 @@ export class PermissionGuard implements CanActivate {
 /** The signed-in person, as a parameter of a REST or socket handler. */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const carrier =
-    context.getType() === 'ws'
-      ? context.switchToWs().getClient<object>()
-      : context.switchToHttp().getRequest<object>();
+    context.getType() === 'ws' ? context.switchToWs().getClient<object>() : context.switchToHttp().getRequest<object>();
   const principal = principalOf(carrier);
   if (principal === null) throw new ProblemError('session.required');
   return principal;

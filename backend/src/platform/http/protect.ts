@@ -22,10 +22,7 @@ function mayAct(request: FastifyRequest, origins: OriginPolicy): boolean {
 }
 
 /** Headers and checks that stand before every route: what a page may load, and who may send a request that acts. */
-export async function protect(
-  app: NestFastifyApplication,
-  { origins, scriptHashes, tls }: Protection,
-): Promise<void> {
+export async function protect(app: NestFastifyApplication, { origins, scriptHashes, tls }: Protection): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -57,6 +54,9 @@ export async function protect(
         return;
       }
       const { problem } = new ProblemError('session.origin-refused');
-      void reply.status(problem.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem));
+      void reply
+        .status(problem.status)
+        .header('content-type', 'application/problem+json')
+        .send(JSON.stringify(problem));
     });
 }

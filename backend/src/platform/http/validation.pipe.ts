@@ -4,7 +4,7 @@ import { ProblemError } from './problem.js';
 
 interface Issue {
   message: string;
-  path?: ReadonlyArray<PropertyKey | { key: PropertyKey }> | undefined;
+  path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
 }
 
 // Messages of ours are catalogue keys (`text.too-long`); the library's own sentences become a detail.
