@@ -54,7 +54,10 @@ module.exports = {
       name: 'no-undeclared-package',
       severity: 'error',
       from: { path: '^(backend|frontend|test)/' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'], pathNot: '^(#|\\$)' },
+      to: {
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'],
+        pathNot: '^(#|\\$|\\./\\$types)',
+      },
     },
     {
       name: 'no-dev-package-in-the-server',
