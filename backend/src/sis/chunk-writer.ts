@@ -19,6 +19,8 @@ export interface RunningFeed {
   actor: Actor;
   /** What is done with users whose records are busy: `defer` them, or `reject` them in the end. */
   busy: 'defer' | 'reject';
+  /** Is it coming back to users that were deferred before? */
+  returning: boolean;
 }
 
 /** A chunk as it is carried out: what is decided, and what has to wait. */
@@ -129,6 +131,12 @@ export class ChunkWriter {
       log(unit, 'created', created);
       log(unit, 'updated', updated);
       await this.jobs.reject(unit, job.id, rejectsOf(outcomes));
+      if (feed.returning)
+        await this.store.settle(
+          unit,
+          job.id,
+          outcomes.map(({ item }) => item.ordinal),
+        );
       await this.store.see(unit, job.id, [
         ...outcomes.flatMap((outcome) => {
           const id = idOf(outcome);

@@ -20,6 +20,7 @@ where u.id = any($1::uuid[]) and l.expires_at > clock_timestamp()`;
 const SEE = `insert into feed_item (job_id, user_id, ordinal, deferred)
 select $1, r.id, r.ordinal, r.deferred from jsonb_to_recordset($2::jsonb) as r (id uuid, ordinal int, deferred boolean)
 on conflict (job_id, user_id) do update set deferred = excluded.deferred`;
+const SETTLE = `update feed_item set deferred = false where job_id = $1 and deferred and ordinal = any($2::int[])`;
 const DEFERRED = `select ordinal from feed_item where job_id = $1 and deferred order by ordinal limit $2`;
 const COUNT_DEFERRED = `select count(*)::int as count from feed_item where job_id = $1 and deferred`;
 const FORGET = `delete from feed_item where job_id = $1`;
@@ -88,6 +89,11 @@ export class FeedStore {
     seen: readonly { id: string; ordinal: number; deferred: boolean }[],
   ): Promise<void> {
     if (seen.length > 0) await unit.sql(SEE, [jobId, JSON.stringify(seen)]);
+  }
+
+  /** Users that were deferred and now are done with, applied or rejected. */
+  async settle(unit: Unit, jobId: string, ordinals: readonly number[]): Promise<void> {
+    await unit.sql(SETTLE, [jobId, ordinals]);
   }
 
   async deferred(jobId: string, limit: number): Promise<number[]> {

@@ -80,7 +80,7 @@ export class Synchronise implements JobHandler, OnModuleInit {
       if (waiting.size === 0) return;
       if (round > 1) await sleep(this.pace.pauseMs, undefined, { signal });
       const busy = round < this.pace.rounds ? 'defer' : 'reject';
-      await this.writeChunks({ ...feed, busy }, (ordinal) => waiting.has(ordinal), signal);
+      await this.writeChunks({ ...feed, busy, returning: true }, (ordinal) => waiting.has(ordinal), signal);
     }
   }
 
@@ -106,6 +106,7 @@ function feedOf(job: JobRow): RunningFeed {
     profile: { recordType, accountType, externalId },
     actor: { id: job.startedById, name: job.startedBy, source: 'FEED', jobId: job.id, token: null },
     busy: 'defer',
+    returning: false,
   };
 }
 
