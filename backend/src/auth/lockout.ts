@@ -26,6 +26,8 @@ where user_id = $1 and (
 returning password_hash as "passwordHash"`;
 const IS_LOCKED = `select locked_at is not null as locked from credential where user_id = $1`;
 const SUCCEED = `update credential set failures = 0 where user_id = $1 and locked_at is null`;
+// Only a password that was looked at and found wrong counts; a failure of ours gives the try back (F09).
+const GIVE_BACK = `update credential set failures = greatest(failures - 1, 0) where user_id = $1 and locked_at is null`;
 const FAIL = `
 update credential c set locked_at = clock_timestamp() from users u
 where c.user_id = $1 and u.id = c.user_id and c.failures >= ${String(MOST_FAILURES)} and c.locked_at is null
@@ -75,7 +77,10 @@ export class Lockout {
   private async once(userId: string, check: (passwordHash: string) => Promise<boolean>): Promise<Attempt> {
     const passwordHash = await this.reserve(userId);
     if (passwordHash === null) return 'locked';
-    const right = await check(passwordHash);
+    const right = await check(passwordHash).catch(async (error: unknown) => {
+      await this.database.query(GIVE_BACK, [userId]);
+      throw error;
+    });
     if (right) await this.database.query(SUCCEED, [userId]);
     else await this.fail(userId);
     return right ? 'right' : 'wrong';
