@@ -79,8 +79,10 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
     const alive = await this.sessions.alive([...connected.keys()]);
     for (const [sessionId, principal] of connected) {
       const now = alive.get(sessionId);
-      if (now === undefined) this.publisher.end(sessionId, 'revoked');
-      else if (!sameRights(principal, now)) this.publisher.end(sessionId, 'rights-changed');
+      if (now !== undefined && sameRights(principal, now)) continue;
+      // Who is cut comes back at once, and must not be met with the rights of a moment ago.
+      this.sessions.forget();
+      this.publisher.end(sessionId, now === undefined ? 'revoked' : 'rights-changed');
     }
   }
 }
