@@ -33,7 +33,7 @@ export class Publisher {
 
   /** Tells the other nodes something that may be lost: presence, nothing else. */
   tellNodes(name: string, message: unknown): void {
-    if (this.nodes) this.server?.serverSideEmit(name as never, message as never);
+    if (this.nodes) this.server?.serverSideEmit(name as never, message);
   }
 
   onNodeMessage(name: string, listener: (message: unknown) => void): void {
