@@ -51,8 +51,8 @@ export class Idempotency {
         return response;
       });
     } catch (error) {
-      const failure = databaseFailure(error);
-      const overtaken = failure?.code === SQLSTATE.uniqueViolation && failure.constraint === 'idempotency_key_pkey';
+      // The first try may have left its key, or before that the very row that is to be written once.
+      const overtaken = databaseFailure(error)?.code === SQLSTATE.uniqueViolation;
       const first = overtaken ? await this.find(actor.id, key, hash) : null;
       if (first === null) throw error;
       return first.response as T;
