@@ -4,6 +4,7 @@ import type { NameParts } from '../contract/names.js';
 import type { FieldError } from '../contract/problems.js';
 import type { FieldName, FieldValue } from '../contract/users.js';
 import { isEditable } from '../contract/users.js';
+import { identifierKey } from './keys.js';
 
 /** The scalar fields of a record, as the rules look at them. */
 export type Fields = Record<FieldName, FieldValue>;
@@ -31,7 +32,8 @@ const MANDATORY_FOR_PEOPLE: readonly FieldName[] = ['firstName', 'lastName'];
 
 function isMissing(fields: Fields, field: FieldName): boolean {
   const value = fields[field];
-  return value === null || value === '';
+  // An identifier of nothing but invisible characters would be compared as an empty one.
+  return value === null || value === '' || (field === 'primaryId' && identifierKey(value) === '');
 }
 
 function datesInOrder(fields: Fields): FieldError[] {
