@@ -57,6 +57,7 @@ export default {
     {
       ...onDatabase,
       displayName: 'browser',
+      testEnvironment: '<rootDir>/test/support/browser-environment.mjs',
       testMatch: ['<rootDir>/test/browser/**/*.spec.ts'],
     },
   ],

@@ -4,10 +4,13 @@ import { Module } from '@nestjs/common';
 import { Pages } from './pages.js';
 import { WebController } from './web.controller.js';
 
-/** dist/frontend, beside dist/backend; absent where the sources run without a build, as in API tests. */
+/** Where dist/frontend lies, seen from dist/backend/web and from the sources, which tests run as they are. */
+const FOLDERS = ['../../frontend', '../../../dist/frontend'];
+
+/** The built pages; none where nothing was built, as in API tests. */
 function builtPages(): Pages {
-  const root = fileURLToPath(new URL('../../frontend', import.meta.url));
-  return new Pages(existsSync(`${root}/app.html`) ? root : null);
+  const roots = FOLDERS.map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
+  return new Pages(roots.find((root) => existsSync(`${root}/app.html`)) ?? null);
 }
 
 @Module({
