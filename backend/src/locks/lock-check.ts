@@ -42,7 +42,7 @@ export async function freeOrRefuse(unit: Unit, rows: readonly Lockable[]): Promi
     rows.flatMap((row) => row.lockId ?? []),
   );
   for (const row of rows) {
-    if (typeof row.lockId !== 'string') continue;
+    if (row.lockId === null || row.lockId === undefined) continue;
     const lock = locks.get(row.lockId);
     if (lock !== undefined) throw new ProblemError('record.locked', { lock });
     row.lockId = null;

@@ -38,7 +38,8 @@ const UserSchema = defineEntity({
     updatedAt: p.datetime().defaultRaw('clock_timestamp()'),
     sortName: p.string(),
     nameSearch: p.type(LexemesType).$type<string>().lazy(),
-    lockId: p.string().columnType('bigint').nullable(),
+    // As text: a token is compared, never counted with.
+    lockId: p.bigint('string').nullable(),
   },
 });
 
