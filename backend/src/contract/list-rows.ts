@@ -107,6 +107,4 @@ export const changeRowSchema = z.discriminatedUnion('list', [
 ]);
 export const removeRowSchema = z.strictObject({ op: z.literal('remove'), list: listNameSchema, ...target });
 export type RowOperation =
-  | z.output<typeof addRowSchema>
-  | z.output<typeof changeRowSchema>
-  | z.output<typeof removeRowSchema>;
+  z.output<typeof addRowSchema> | z.output<typeof changeRowSchema> | z.output<typeof removeRowSchema>;

@@ -18,7 +18,7 @@ function stamped(list: ListName, row: object, before: Row | undefined, { writer,
 }
 
 function withFlag(row: Row, flag: 'preferred' | 'preferredSms', on: boolean): Row {
-  return carries(row, flag) === on ? row : ({ ...row, [flag]: on } as Row);
+  return carries(row, flag) === on ? row : ({ ...row, [flag]: on });
 }
 
 /** Whose flag a person moved in this save: a flag that merely came along unchanged moves nothing. */
@@ -47,9 +47,11 @@ function settleFlags(
   let settled = [...next];
   for (const flag of FLAGS[list]) {
     const moved = movedTo(flag, operations, rows, foreign);
-    const holder = moved?.on === true ? moved.id : settled.find((row) => carries(row, flag) && row.id !== moved?.id)?.id;
+    const holder =
+      moved?.on === true ? moved.id : settled.find((row) => carries(row, flag) && row.id !== moved?.id)?.id;
     // Something must be the default as long as there is anything (S070); text messages may go to nobody.
-    const chosen = holder ?? (flag === 'preferred' ? (settled.find(({ id }) => id !== moved?.id) ?? settled[0])?.id : undefined);
+    const chosen =
+      holder ?? (flag === 'preferred' ? (settled.find(({ id }) => id !== moved?.id) ?? settled[0])?.id : undefined);
     settled = settled.map((row) => withFlag(row, flag, row.id === chosen));
   }
   return settled;
@@ -70,7 +72,9 @@ function applyToList(
     else if (operation.op === 'change' && before === undefined) {
       errors.push({ path: `${list}.${operation.id}`, code: 'row.not-found' });
     } else {
-      const flags = Object.fromEntries(FLAGS[list].map((flag) => [flag, before !== undefined && carries(before, flag)]));
+      const flags = Object.fromEntries(
+        FLAGS[list].map((flag) => [flag, before !== undefined && carries(before, flag)]),
+      );
       const row = { id: operation.id, ...stamped(list, operation.row, before, stamp), ...flags };
       next.set(operation.id, row as Row);
     }

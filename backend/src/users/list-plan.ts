@@ -15,7 +15,7 @@ export interface ListPlan<T extends { id: string }> {
 /** The plans of one record's lists; lists that stay as they are may be missing. */
 export interface RecordPlan {
   id: string;
-  lists: { [L in ListName]?: ListPlan<{ id: string }> };
+  lists: Partial<Record<ListName, ListPlan<{ id: string }>>>;
 }
 
 export function compareRows<T extends { id: string }>(before: readonly T[], after: readonly T[]): ListPlan<T> {

@@ -75,7 +75,7 @@ const LIST_TABLES: Record<ListName, ListTable> = {
 /** Column names, as an insert or update lists them. */
 export const columnNames = (list: readonly Column[]): string => list.map(({ column }) => column).join(', ');
 /** Keys and types, as `jsonb_to_recordset` declares them. */
-export const recordType = (list: readonly Column[]): string =>
+export const rowDefinition = (list: readonly Column[]): string =>
   list.map(({ key, type }) => `"${key}" ${type}`).join(', ');
 
 function jsonPair({ column, key, type }: Column): string {
@@ -98,7 +98,7 @@ export function insertRows(list: ListName): string {
   const { table, columns: own, derived } = LIST_TABLES[list];
   const all = [...columns('userId uuid'), ...own, ...derived];
   return `insert into ${table} (${columnNames(all)}) select ${all.map(({ key }) => `r."${key}"`).join(', ')}
-from jsonb_to_recordset($1::jsonb) as r (${recordType(all)})`;
+from jsonb_to_recordset($1::jsonb) as r (${rowDefinition(all)})`;
 }
 
 /** Deletes the rows with these ids ($1). */
