@@ -36,6 +36,8 @@ export class RecordEditor {
   #errors = $state.raw<FieldErrors>(NO_ERRORS);
   #problem = $state.raw<Problem | 'no-answer' | null>(null);
   #conflict = $state.raw<OpenConflict | null>(null);
+  /** The last refusal, shown only when trying again did not help. */
+  #refusal: Problem | null = null;
   readonly #changed = $derived(this.#draft === null ? [] : drafts.changedFields(this.#draft));
   /** Fields into which a change of somebody else flowed a moment ago. */
   readonly marks = new Highlights<Arrival>(MARK_MS);
@@ -102,6 +104,7 @@ export class RecordEditor {
   type(field: FieldName, value: FieldValue): void {
     this.#update((draft) => drafts.editField(draft, field, value));
     this.#forgetError(field);
+    this.#problem = null;
   }
 
   keepMine(field: FieldName): void {
@@ -147,7 +150,8 @@ export class RecordEditor {
         const result = outcome === null ? 'saved' : await this.#settle(outcome);
         if (result !== 'again') return result;
       }
-      return 'conflict';
+      this.#problem = this.#refusal;
+      return 'refused';
     } finally {
       this.#saving = false;
     }
@@ -166,9 +170,12 @@ export class RecordEditor {
   }
 
   async #refused(problem: Problem, sent: SaveUser): Promise<SaveResult | 'again'> {
+    this.#refusal = problem;
     if (problem.code === 'record.conflict') return this.#conflicted(problem, sent);
     if (problem.code === 'record.base-unknown') return this.#baseUnknown();
     if (problem.code === 'record.locked' || problem.code === 'resource.not-found') await this.refresh();
+    // A job holds a record for a moment only; often it is open again before anybody could read the banner.
+    if (problem.code === 'record.locked' && this.#draft?.server.lock === null) return 'again';
     this.#errors = refusedFields(problem, sent);
     if (this.#errors.size > 0) return 'invalid';
     this.#problem = problem;
