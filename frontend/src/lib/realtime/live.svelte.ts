@@ -27,6 +27,7 @@ export class Live {
   /** Called with a reason when the portal ended the session, with null when it refused the socket. */
   onSessionEnded: (reason: SessionEnd | null) => void = () => undefined;
   #stopListening: (() => void) | null = null;
+  #wanted = false;
 
   constructor() {
     this.connection = new Connection({
@@ -56,7 +57,10 @@ export class Live {
   }
 
   async start(userId: string): Promise<void> {
+    this.#wanted = true;
     const tab = await tabId();
+    // Whoever left again at once must not be left with an open connection.
+    if (!this.#wanted) return;
     this.presence.become(tab, userId);
     this.#stopListening ??= this.#listenToPage();
     this.place.start();
@@ -65,6 +69,7 @@ export class Live {
   }
 
   stop(): void {
+    this.#wanted = false;
     this.connection.tell('presence.leave', {});
     this.place.stop();
     this.topics.stop();
