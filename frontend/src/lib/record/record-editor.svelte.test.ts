@@ -178,6 +178,18 @@ describe('the record editor', () => {
     expect(editor.changed).toEqual([]);
   });
 
+  it('B04 knows a save without an answer as stored when its change comes back live', async () => {
+    const { editor, sent, live } = await anEditor([{ kind: 'unknown' }, { kind: 'unknown' }]);
+    editor.type('firstName', 'Emile');
+    expect(await editor.save()).toBe('no-answer');
+    live().onChange(aChange(4, { firstName: 'Emile' }));
+    expect(editor.problem).toBeNull();
+    expect(editor.changed).toEqual([]);
+    editor.type('lastName', 'Berger');
+    await editor.save();
+    expect(sent[1]?.key).toBe('key-2');
+  });
+
   it('throws text away when told to, and reads what is true', async () => {
     const { editor, server, shown } = await anEditor([{ kind: 'unknown' }]);
     editor.type('firstName', 'Emile');

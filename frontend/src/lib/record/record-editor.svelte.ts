@@ -160,6 +160,7 @@ export class RecordEditor {
   async #settle(outcome: SaveOutcome): Promise<SaveResult | 'again'> {
     if (outcome.kind === 'unknown') {
       this.#problem = 'no-answer';
+      if (this.#seenStored()) return 'saved';
       return 'no-answer';
     }
     if (outcome.kind === 'refused') return this.#refused(outcome.problem, outcome.sent);
@@ -167,6 +168,14 @@ export class RecordEditor {
     this.#update((draft) => drafts.saved(draft, sent, record));
     this.#feed.adopt(record);
     return outcome.repeated ? 'again' : 'saved';
+  }
+
+  /** The answer was lost, but the change came back live: nothing is left to save, so it was stored. */
+  #seenStored(): boolean {
+    if (this.#problem !== 'no-answer' || this.#changed.length > 0) return false;
+    this.#queue.forget();
+    this.#problem = null;
+    return true;
   }
 
   async #refused(problem: Problem, sent: SaveUser): Promise<SaveResult | 'again'> {
@@ -216,6 +225,7 @@ export class RecordEditor {
       this.#draft = draft;
       // While a save travels, what arrives is mostly its own echo (a date set with the status, a name filled in).
       if (!this.#saving) for (const field of arrived) this.#mark(field, draft);
+      this.#seenStored();
     }
     // A fresh read starts the subscription's proof anew; an applied change continues it.
     if (change === null) this.#subscription.since(view.record.seq);
