@@ -3,8 +3,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 const UPGRADE = /\r\nupgrade: *websocket/iu;
 
-/** What is cut: everything between browser and portal, or live connections only. */
-type Part = 'all' | 'live';
+/** What is cut: everything between browser and portal, live connections only, or what the portal answers. */
+type Part = 'all' | 'live' | 'answers';
 
 interface Line {
   live: boolean;
@@ -74,7 +74,10 @@ export class CuttableProxy {
       if (this.isCut(line)) end();
       else portal.write(bytes);
     });
-    portal.on('data', (bytes: Buffer) => client.write(bytes));
+    portal.on('data', (bytes: Buffer) => {
+      if (this.part === 'answers') end();
+      else client.write(bytes);
+    });
     if (this.part === 'all') end();
   }
 }
