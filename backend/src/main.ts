@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Administrators } from './auth/administrators.js';
+import { DemoLoader } from './demo/demo-loader.js';
 import { ConfigError } from './platform/config/config-error.js';
 import type { Config } from './platform/config/load-config.js';
 import { readConfig } from './platform/config/read-config.js';
@@ -59,6 +60,12 @@ function stopOnSignal(portal: Portal, database: RunningDatabase): void {
   }
 }
 
+async function loadDemo(portal: Portal): Promise<void> {
+  const accounts = await portal.app.get(DemoLoader).load();
+  if (accounts === null) return;
+  say(`Sample institution: sign in as ${accounts.names.join(', ')} with the password ${accounts.password}`);
+}
+
 async function run(config: Config): Promise<void> {
   const database = await startDatabase(config);
   try {
@@ -68,6 +75,7 @@ async function run(config: Config): Promise<void> {
     if (password !== null) {
       say(`First administrator: admin, one-time password ${password} (to be changed at the first sign-in)`);
     }
+    if (config.demo) await loadDemo(portal);
     say(`Rollcall is ready at ${config.publicUrl ?? portal.url}`);
   } catch (error) {
     await database.stop();

@@ -58,3 +58,16 @@ export function expectSeen(locator: Locator): Promise<void> {
 export function expectGone(locator: Locator): Promise<void> {
   return locator.waitFor({ state: 'hidden' });
 }
+
+/** Chooses an option of a select of the page's own making by mouse, as a toolbar has them. */
+export async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole('main').getByLabel(label).first().click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+export function expectUrl(page: Page, path: string): Promise<void> {
+  return eventually(() => {
+    const url = new URL(page.url());
+    expect(decodeURIComponent(url.pathname + url.search)).toBe(path);
+  }, 20_000);
+}

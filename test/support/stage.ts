@@ -34,7 +34,7 @@ export class Stage {
     return visitor;
   }
 
-  /** Somebody who came in through the sign-in page. Their name is shown as "Tester, name". */
+  /** Somebody who came in through the sign-in page. Their name is shown as "name Tester". */
   async signedIn(name: string, roles?: readonly RoleCode[], url?: string): Promise<Visitor> {
     await this.portal.addAccount(name, roles);
     const visitor = await this.visitor(url);

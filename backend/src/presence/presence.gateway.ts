@@ -6,6 +6,7 @@ import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal } from '../platform/http/principal.js';
 import { LiveGateway } from '../realtime/live-gateway.js';
 import type { PortalSocket } from '../realtime/publisher.js';
+import { Publisher } from '../realtime/publisher.js';
 import { PresenceService } from './presence.service.js';
 
 function tabOf(socket: PortalSocket): string {
@@ -15,10 +16,16 @@ function tabOf(socket: PortalSocket): string {
 /** Tabs say where they are. */
 @LiveGateway()
 export class PresenceGateway implements OnGatewayDisconnect {
-  constructor(private readonly presence: PresenceService) {}
+  constructor(
+    private readonly presence: PresenceService,
+    private readonly publisher: Publisher,
+  ) {}
 
+  /** A tab that has come back on another connection has not gone, however late its old one is given up. */
   handleDisconnect(socket: PortalSocket): void {
-    this.presence.broke(tabOf(socket));
+    const tabId = tabOf(socket);
+    const isBack = this.publisher.sockets.some((other) => other.id !== socket.id && tabOf(other) === tabId);
+    if (!isBack) this.presence.broke(tabId);
   }
 
   @SubscribeMessage('presence.set')

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Job } from '../contract/jobs.js';
 import { JobQueue } from '../jobs/job-queue.js';
+import { JobRunner } from '../jobs/job-runner.js';
 import { JobsReader } from '../jobs/jobs-reader.js';
 import { JobsWriter } from '../jobs/jobs-writer.js';
 import type { Actor } from '../platform/database/actor.js';
@@ -39,6 +40,7 @@ export class FeedsService {
     private readonly writer: JobsWriter,
     private readonly reader: JobsReader,
     private readonly queue: JobQueue,
+    private readonly runner: JobRunner,
   ) {}
 
   /**
@@ -61,8 +63,16 @@ export class FeedsService {
     return this.reader.find(id);
   }
 
-  /** Makes the job for a file that is in place; whoever calls sees to it that the job is run. */
-  create(unit: Unit, { fileName, recordType, accountType }: NewFeed, path: string): Promise<string> {
+  /** Makes a feed on the spot and runs it here and now, past the queue but on the same path; returns the ended job. */
+  async load(actor: Actor, feed: NewFeed, write: (path: string) => Promise<void>): Promise<Job> {
+    const path = await this.uploads.newPath();
+    await write(path);
+    const id = await this.unitOfWork.run(actor, (unit) => this.create(unit, feed, path));
+    await this.runner.run(id, new AbortController().signal);
+    return this.reader.find(id);
+  }
+
+  private create(unit: Unit, { fileName, recordType, accountType }: NewFeed, path: string): Promise<string> {
     return this.writer.create(unit, {
       kind: 'synchronise',
       fileName,

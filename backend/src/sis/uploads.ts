@@ -36,8 +36,7 @@ export class Uploads {
    * @throws ProblemError `request.too-large`
    */
   async keep(body: Readable): Promise<string> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const path = join(this.folder, `${newId()}.zip`);
+    const path = await this.newPath();
     try {
       await pipeline(body, atMost(ZIP_LIMITS.archiveBytes), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
       return path;
@@ -45,6 +44,12 @@ export class Uploads {
       await this.discard(path);
       throw error;
     }
+  }
+
+  /** A path at which there is no file yet. */
+  async newPath(): Promise<string> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    return join(this.folder, `${newId()}.zip`);
   }
 
   async discard(path: string): Promise<void> {

@@ -4,6 +4,9 @@ import { type FeedElement, XML_LIMITS, type XmlLimits } from './feed-element.js'
 import { type FeedRefusal, FeedRefused } from './feed-refused.js';
 import { NotUtf8, StrictUtf8 } from './utf8-lines.js';
 
+/** Read at once; what the parser holds is measured between pieces. */
+const PIECE_BYTES = 64 * 1024;
+
 type Refuse = (code: FeedRefusal, words: string) => FeedRefused;
 
 /** UTF-16 and UTF-32 announce themselves by a byte order mark or by zero bytes around the first `<`. */
@@ -150,6 +153,8 @@ export async function* readXmlFeed(
   limits: XmlLimits = XML_LIMITS,
 ): AsyncGenerator<FeedElement> {
   const reader = new FeedReader(file, limits);
-  for await (const chunk of chunks) yield* reader.read(chunk);
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield* reader.read(chunk.subarray(at, at + PIECE_BYTES));
+  }
   reader.end();
 }

@@ -1,5 +1,6 @@
 import type { Options } from '@mikro-orm/postgresql';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { reclaimBroken } from './broken-connections.js';
 import { migrationOptions } from './migrate.js';
 
 /** Connections one node keeps at most; the doorbell and the job queue have their own. */
@@ -15,7 +16,11 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
     clientUrl: databaseUrl,
     entities: entities ?? [],
     pool: { min: 2, max: MOST_CONNECTIONS },
-    driverOptions: { statement_timeout: STATEMENT_TIMEOUT_MS, application_name: 'rollcall' },
+    driverOptions: {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      application_name: 'rollcall',
+      onPoolCreated: reclaimBroken,
+    },
     // A query log would hold personal data; failures are logged by code.
     debug: false,
     logger: () => undefined,

@@ -30,6 +30,8 @@ export function isRetried(error: unknown): boolean {
   return failure !== null && RETRIED.includes(failure.code);
 }
 
+// The driver's own words for a connection that broke under a query or before it; they carry no code.
+const BROKEN = /^(Connection terminated|Client has encountered a connection error)/;
 const NETWORK_CODES: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'];
 
 /** Is the database away (connection refused or broken, SQLSTATE classes 08 and 57P)? */
@@ -37,6 +39,7 @@ export function isUnavailable(error: unknown): boolean {
   const failure = databaseFailure(error);
   if (failure !== null) return failure.code.startsWith('08') || failure.code.startsWith('57P');
   for (let at = error; at instanceof Error; at = at.cause) {
+    if (BROKEN.test(at.message)) return true;
     if ('code' in at && typeof at.code === 'string' && NETWORK_CODES.includes(at.code)) return true;
   }
   return false;

@@ -23,7 +23,12 @@ const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 export function formatBytes(bytes: number): string {
   const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log(bytes) / Math.log(1000)), SIZES.length - 1);
   const unit = SIZES[step] ?? 'byte';
-  const format = new Intl.NumberFormat(getLocale(), { style: 'unit', unit, maximumFractionDigits: step > 1 ? 1 : 0 });
+  const format = new Intl.NumberFormat(getLocale(), {
+    style: 'unit',
+    unit,
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: step > 1 ? 1 : 0,
+  });
   return format.format(bytes / 1000 ** step);
 }
 

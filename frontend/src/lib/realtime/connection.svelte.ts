@@ -33,7 +33,7 @@ function asksToWait(error: Error): number {
 
 /** The tab's one socket: opens it, opens it again when it breaks, and knows what the header's pill says. */
 export class Connection {
-  state = $state.raw<ConnectionState>({ name: 'reconnecting' });
+  state = $state.raw<ConnectionState>({ name: 'connecting' });
   readonly socket: Socket<ServerToClient, ClientToServer>;
   readonly #events: ConnectionEvents;
   readonly #reconnect: Reconnect;

@@ -27,6 +27,8 @@ export class Live {
   /** Called with a reason when the portal ended the session, with null when it refused the socket. */
   onSessionEnded: (reason: SessionEnd | null) => void = () => undefined;
   #stopListening: (() => void) | null = null;
+  /** Counts starts and stops. */
+  #run = 0;
 
   constructor() {
     this.connection = new Connection({
@@ -56,7 +58,11 @@ export class Live {
   }
 
   async start(userId: string): Promise<void> {
+    this.#run += 1;
+    const run = this.#run;
     const tab = await tabId();
+    // Whoever left again at once must not be left with an open connection.
+    if (run !== this.#run) return;
     this.presence.become(tab, userId);
     this.#stopListening ??= this.#listenToPage();
     this.place.start();
@@ -65,6 +71,7 @@ export class Live {
   }
 
   stop(): void {
+    this.#run += 1;
     this.connection.tell('presence.leave', {});
     this.place.stop();
     this.topics.stop();

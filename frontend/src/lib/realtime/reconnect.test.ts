@@ -24,12 +24,12 @@ describe('Reconnect', () => {
     jest.useRealTimers();
   });
 
-  it('is reconnecting until everything has arrived, then live', () => {
+  it('is connecting until everything has arrived, then live', () => {
     const { reconnect, shown, connects } = setUp();
     reconnect.start();
     reconnect.live();
     expect(connects()).toBe(1);
-    expect(shown).toEqual([{ name: 'reconnecting' }, { name: 'live' }]);
+    expect(shown).toEqual([{ name: 'connecting' }, { name: 'live' }]);
   });
 
   it('says since when the screen is stale once a break lasts', () => {
@@ -85,6 +85,6 @@ describe('Reconnect', () => {
     reconnect.stop();
     jest.advanceTimersByTime(60_000);
     expect(connects()).toBe(1);
-    expect(shown).toEqual([{ name: 'reconnecting' }]);
+    expect(shown).toEqual([{ name: 'connecting' }]);
   });
 });

@@ -1,7 +1,8 @@
 import { retryDelay } from './backoff.ts';
 
 /** What the pill in the header shows. `stale`: nothing new has come since that moment (epoch milliseconds). */
-export type ConnectionState = { name: 'live' } | { name: 'reconnecting' } | { name: 'stale'; since: number };
+export type ConnectionState =
+  { name: 'connecting' } | { name: 'live' } | { name: 'reconnecting' } | { name: 'stale'; since: number };
 
 /** A break shorter than this is repaired before anybody needs to know that the screen is old. */
 const STALE_AFTER_MS = 10_000;
@@ -26,7 +27,7 @@ export class Reconnect {
   }
 
   start(): void {
-    this.#break();
+    this.#break('connecting');
     this.#port.connect();
   }
 
@@ -39,7 +40,7 @@ export class Reconnect {
   }
 
   lost(serverAsksMs = 0): void {
-    if (this.#brokenSince === null) this.#break();
+    if (this.#brokenSince === null) this.#break('reconnecting');
     if (this.#retryTimer !== null) return;
     this.#retryTimer = setTimeout(
       () => {
@@ -65,10 +66,10 @@ export class Reconnect {
     this.#brokenSince = null;
   }
 
-  #break(): void {
+  #break(name: 'connecting' | 'reconnecting'): void {
     const since = this.#port.now();
     this.#brokenSince = since;
-    this.#port.show({ name: 'reconnecting' });
+    this.#port.show({ name });
     this.#staleTimer = setTimeout(() => {
       this.#port.show({ name: 'stale', since });
     }, STALE_AFTER_MS);

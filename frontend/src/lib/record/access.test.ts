@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Lock } from '#contract/locks.ts';
 import { barrier, heldBy, type Situation } from './access.ts';
+import { aLock } from './testing/factories.ts';
 
 const OPEN: Situation = {
   mayWrite: true,
@@ -36,15 +36,7 @@ describe('a field', () => {
 
 describe('who holds the record', () => {
   const now = Date.parse('2026-01-02T09:00:00Z');
-  const lock: Lock = {
-    token: '7',
-    kind: 'job',
-    holder: 'Ada',
-    reason: 'Synchronise',
-    jobId: null,
-    acquiredAt: '2026-01-02T08:59:50Z',
-    expiresAt: '2026-01-02T09:00:20Z',
-  };
+  const lock = aLock();
 
   it('is what the live connection says, else what was read', () => {
     expect(heldBy(undefined, lock, true, now)).toBe(lock);

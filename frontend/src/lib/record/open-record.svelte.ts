@@ -87,9 +87,15 @@ export class OpenRecord {
   }
 
   focus(field: FieldName): void {
-    if (this.barrier(field) !== null) return;
+    if (this.#focused === field || this.barrier(field) !== null) return;
     this.#focused = field;
     live.place.focus(field);
+  }
+
+  /** Whoever types is in the field, even if it opened only while they stood in it. */
+  type(field: FieldName, value: string): void {
+    this.editor.type(field, value);
+    this.focus(field);
   }
 
   blur(field: FieldName): void {

@@ -5,7 +5,7 @@ import type { FeedListener } from '#lib/realtime/feed.ts';
 import { shownValue } from './draft.ts';
 import { RecordEditor } from './record-editor.svelte.ts';
 import type { Attempt } from './save-queue.ts';
-import { RECORD_ID, aChange, aConflict, aRecord } from './testing/factories.ts';
+import { RECORD_ID, aChange, aConflict, aLock, aRecord } from './testing/factories.ts';
 
 function aProblem(over: Partial<Problem>): Attempt {
   return { kind: 'refused', problem: { type: '', title: '', status: 409, code: 'record.conflict', ...over } };
@@ -137,9 +137,28 @@ describe('the record editor', () => {
   });
 
   it('B04 keeps the text when a job holds the record', async () => {
-    const { editor, shown } = await anEditor([aProblem({ status: 423, code: 'record.locked' })]);
+    const { editor, server, shown } = await anEditor([aProblem({ status: 423, code: 'record.locked' })]);
     editor.type('firstName', 'Emile');
+    server.record = aRecord({ lock: aLock() });
     expect(await editor.save()).toBe('locked');
+    expect(shown('firstName')).toBe('Emile');
+  });
+
+  it('saves at once when the job has let go before the person could be told', async () => {
+    const stored: Attempt = { kind: 'saved', record: aRecord({ version: 4, firstName: 'Emile' }) };
+    const { editor, sent } = await anEditor([aProblem({ status: 423, code: 'record.locked' }), stored]);
+    editor.type('firstName', 'Emile');
+    expect(await editor.save()).toBe('saved');
+    expect(sent).toHaveLength(2);
+  });
+
+  it('gives up when the record is held again and again, and says so', async () => {
+    const held = aProblem({ status: 423, code: 'record.locked' });
+    const { editor, sent, shown } = await anEditor([held, held, held, held, held]);
+    editor.type('firstName', 'Emile');
+    expect(await editor.save()).toBe('refused');
+    expect(sent).toHaveLength(5);
+    expect(editor.problem).toMatchObject({ code: 'record.locked' });
     expect(shown('firstName')).toBe('Emile');
   });
 
@@ -157,6 +176,18 @@ describe('the record editor', () => {
     expect(sent.map(({ body }) => body.operations[0]?.value)).toEqual(['Emile', 'Emile', 'Emiel']);
     expect(sent[2]?.body.baseVersion).toBe(4);
     expect(editor.changed).toEqual([]);
+  });
+
+  it('B04 knows a save without an answer as stored when its change comes back live', async () => {
+    const { editor, sent, live } = await anEditor([{ kind: 'unknown' }, { kind: 'unknown' }]);
+    editor.type('firstName', 'Emile');
+    expect(await editor.save()).toBe('no-answer');
+    live().onChange(aChange(4, { firstName: 'Emile' }));
+    expect(editor.problem).toBeNull();
+    expect(editor.changed).toEqual([]);
+    editor.type('lastName', 'Berger');
+    await editor.save();
+    expect(sent[1]?.key).toBe('key-2');
   });
 
   it('throws text away when told to, and reads what is true', async () => {

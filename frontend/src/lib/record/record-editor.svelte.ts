@@ -36,6 +36,8 @@ export class RecordEditor {
   #errors = $state.raw<FieldErrors>(NO_ERRORS);
   #problem = $state.raw<Problem | 'no-answer' | null>(null);
   #conflict = $state.raw<OpenConflict | null>(null);
+  /** The last refusal, shown only when trying again did not help. */
+  #refusal: Problem | null = null;
   readonly #changed = $derived(this.#draft === null ? [] : drafts.changedFields(this.#draft));
   /** Fields into which a change of somebody else flowed a moment ago. */
   readonly marks = new Highlights<Arrival>(MARK_MS);
@@ -102,6 +104,7 @@ export class RecordEditor {
   type(field: FieldName, value: FieldValue): void {
     this.#update((draft) => drafts.editField(draft, field, value));
     this.#forgetError(field);
+    this.#problem = null;
   }
 
   keepMine(field: FieldName): void {
@@ -147,7 +150,8 @@ export class RecordEditor {
         const result = outcome === null ? 'saved' : await this.#settle(outcome);
         if (result !== 'again') return result;
       }
-      return 'conflict';
+      this.#problem = this.#refusal;
+      return 'refused';
     } finally {
       this.#saving = false;
     }
@@ -156,6 +160,7 @@ export class RecordEditor {
   async #settle(outcome: SaveOutcome): Promise<SaveResult | 'again'> {
     if (outcome.kind === 'unknown') {
       this.#problem = 'no-answer';
+      if (this.#seenStored()) return 'saved';
       return 'no-answer';
     }
     if (outcome.kind === 'refused') return this.#refused(outcome.problem, outcome.sent);
@@ -165,10 +170,21 @@ export class RecordEditor {
     return outcome.repeated ? 'again' : 'saved';
   }
 
+  /** The answer was lost, but the change came back live: nothing is left to save, so it was stored. */
+  #seenStored(): boolean {
+    if (this.#problem !== 'no-answer' || this.#changed.length > 0) return false;
+    this.#queue.forget();
+    this.#problem = null;
+    return true;
+  }
+
   async #refused(problem: Problem, sent: SaveUser): Promise<SaveResult | 'again'> {
+    this.#refusal = problem;
     if (problem.code === 'record.conflict') return this.#conflicted(problem, sent);
     if (problem.code === 'record.base-unknown') return this.#baseUnknown();
     if (problem.code === 'record.locked' || problem.code === 'resource.not-found') await this.refresh();
+    // A job holds a record for a moment only; often it is open again before anybody could read the banner.
+    if (problem.code === 'record.locked' && this.#draft?.server.lock === null) return 'again';
     this.#errors = refusedFields(problem, sent);
     if (this.#errors.size > 0) return 'invalid';
     this.#problem = problem;
@@ -209,6 +225,7 @@ export class RecordEditor {
       this.#draft = draft;
       // While a save travels, what arrives is mostly its own echo (a date set with the status, a name filled in).
       if (!this.#saving) for (const field of arrived) this.#mark(field, draft);
+      this.#seenStored();
     }
     // A fresh read starts the subscription's proof anew; an applied change continues it.
     if (change === null) this.#subscription.since(view.record.seq);

@@ -16,8 +16,13 @@ function leave(because: SignedOutBecause): void {
 /** The portal says the session may be gone: ask it, and stay when the session still stands. */
 async function check(because: SignedOutBecause): Promise<void> {
   try {
-    if ((await session.reload()) === null) leave(because);
-    else await refreshAll();
+    if ((await session.reload()) === null) {
+      leave(because);
+      return;
+    }
+    await refreshAll();
+    // With other rights the same records look different: everything on screen is read again.
+    if (because === 'rights-changed') live.changes.resync(live.changes.cursor ?? 0);
   } catch {
     // The portal does not answer; the reconnecting socket asks again.
   }

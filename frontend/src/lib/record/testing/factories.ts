@@ -1,4 +1,5 @@
 import type { Change } from '#contract/changes.ts';
+import type { Lock } from '#contract/locks.ts';
 import type { FieldConflict } from '#contract/problems.ts';
 import type { UserRecord } from '#contract/users.ts';
 
@@ -72,5 +73,17 @@ export function aConflict(over: Partial<FieldConflict> = {}): FieldConflict {
     by: 'Ada',
     at: '2026-01-02T09:00:00Z',
     ...over,
+  };
+}
+
+export function aLock(): Lock {
+  return {
+    token: '7',
+    kind: 'job',
+    holder: 'Ada',
+    reason: 'people.zip',
+    jobId: null,
+    acquiredAt: '2026-01-02T08:59:50Z',
+    expiresAt: '2026-01-02T09:00:20Z',
   };
 }

@@ -1,0 +1,112 @@
+import fastify, { type FastifyRequest } from 'fastify';
+import { Pool, type PoolClient } from 'pg';
+import { Server } from 'socket.io';
+
+/**
+ * The raw limit: Fastify with one prepared statement per request on the same tables, for the same rows. No sign-in, no
+ * rules, no merge, no history but one audit row, no order of events. A process of its own, like the portal.
+ */
+
+/** As many connections as the portal has. */
+const CONNECTIONS = 20;
+/** Where the portal stops counting what a search found. */
+const COUNT_LIMIT = 10_001;
+
+const ROW = `u.id, u.version, u.primary_id as "primaryId", u.first_name as "firstName", u.middle_name as "middleName",
+  u.last_name as "lastName", u.account_type as "accountType", u.record_type as "recordType", u.status,
+  u.status_date::text as "statusDate", u.expiry_date::text as "expiryDate", u.user_group as "userGroup",
+  u.job_description as "jobDescription", u.is_researcher as "isResearcher", u.updated_at as "updatedAt",
+  e.address as "preferredEmail"`;
+const FROM = `from users u left join user_email e on e.user_id = u.id and e.preferred`;
+const ORDER = `order by u.sort_name, u.id limit 26`;
+
+const READS = {
+  first: { text: `select ${ROW} ${FROM} ${ORDER}`, parameters: [] },
+  deep: {
+    text: `select ${ROW} ${FROM} where (u.sort_name, u.id) > ($1::text, $2::uuid) ${ORDER}`,
+    parameters: ['key', 'id'],
+  },
+  email: {
+    text: `select ${ROW} ${FROM} where u.id in (select k.user_id from user_email k
+      where k.address_key collate "C" = $1) ${ORDER}`,
+    parameters: ['q'],
+  },
+  identifier: {
+    text: `select ${ROW} ${FROM} where u.id in (select k.id from users k where k.primary_id_key collate "C" = $1
+      union all select i.user_id from user_identifier i where i.value_key collate "C" = $1) ${ORDER}`,
+    parameters: ['q'],
+  },
+  name: {
+    text: `select ${ROW}, (select count(*)::int from (select from users c where c.name_search @@ $1::tsquery
+      limit ${COUNT_LIMIT}) counted) as total ${FROM} where u.name_search @@ $1::tsquery ${ORDER}`,
+    parameters: ['q'],
+  },
+  record: {
+    text: `select u.*, (select json_agg(e) from user_email e where e.user_id = u.id) as emails,
+      (select json_agg(i) from user_identifier i where i.user_id = u.id) as identifiers from users u where u.id = $1`,
+    parameters: ['id'],
+  },
+} as const;
+
+/** Names of the reads, which are their paths. */
+export type RawRead = keyof typeof READS;
+
+const AUDIT = `create table if not exists bench_audit (id bigint generated always as identity primary key,
+  user_id uuid not null, field text not null, before text, after text, at timestamptz not null default now())`;
+const UPDATE = {
+  name: 'save',
+  text: `update users set job_description = $2, version = version + 1, updated_at = now() where id = $1
+    returning version`,
+};
+const INSERT_AUDIT = {
+  name: 'audit',
+  text: `insert into bench_audit (user_id, field, after) values ($1, 'jobDescription', $2)`,
+};
+
+async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+type Query = Record<string, string>;
+
+async function serve(databaseUrl: string): Promise<string> {
+  const pool = new Pool({ connectionString: databaseUrl, min: 2, max: CONNECTIONS });
+  await pool.query(AUDIT);
+  const app = fastify();
+  const sockets = new Server(app.server, { transports: ['websocket'], serveClient: false, perMessageDeflate: false });
+  for (const [name, { text, parameters }] of Object.entries(READS)) {
+    app.get(`/${name}`, async ({ query }: FastifyRequest<{ Querystring: Query }>) => {
+      const { rows } = await pool.query<Query>({ name, text, values: parameters.map((key) => query[key]) });
+      return rows;
+    });
+  }
+  app.post('/save', ({ body }: FastifyRequest<{ Body: { id: string; value: string } }>) =>
+    inTransaction(pool, async (client) => {
+      const values = [body.id, body.value];
+      const { rows } = await client.query<{ version: number }>({ ...UPDATE, values });
+      await client.query({ ...INSERT_AUDIT, values });
+      return rows[0];
+    }),
+  );
+  app.post('/emit', ({ body }: FastifyRequest<{ Body: unknown }>) => {
+    sockets.emit('changes', body);
+    return { sent: true };
+  });
+  return app.listen({ host: '127.0.0.1', port: 0 });
+}
+
+// The bench sends SIGTERM; when it dies without, the channel to it closes.
+process.once('disconnect', () => process.exit(0));
+process.once('SIGTERM', () => process.exit(0));
+process.send?.(await serve(JSON.parse(process.argv[2] ?? '') as string));
