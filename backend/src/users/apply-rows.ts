@@ -18,7 +18,7 @@ function stamped(list: ListName, row: object, before: Row | undefined, { writer,
 }
 
 function withFlag(row: Row, flag: 'preferred' | 'preferredSms', on: boolean): Row {
-  return carries(row, flag) === on ? row : ({ ...row, [flag]: on });
+  return carries(row, flag) === on ? row : { ...row, [flag]: on };
 }
 
 /** Whose flag a person moved in this save: a flag that merely came along unchanged moves nothing. */

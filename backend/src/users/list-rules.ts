@@ -79,6 +79,13 @@ export function checkLists(lists: RecordLists, owner: ListOwner): FieldError[] {
   ];
 }
 
+/** Of rows that are given all at once, one per kind can be preferred. */
+export function checkFlags(lists: Partial<Record<ListName, readonly { preferred: boolean }[]>>): FieldError[] {
+  return Object.entries(lists)
+    .filter(([, rows]) => rows.filter(({ preferred }) => preferred).length > 1)
+    .map(([path]) => ({ path, code: 'contact.several-preferred' }));
+}
+
 function isExternal(row: object | undefined): boolean {
   return row !== undefined && 'external' in row && row.external === true;
 }

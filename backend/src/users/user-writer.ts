@@ -14,7 +14,7 @@ import { checkGrants } from './grants.js';
 import { identifierTaken } from './identifier-taken.js';
 import { keepAnAdministrator } from './last-administrator.js';
 import { compareRows, putRows, type RecordPlan, removeRows, rowChanges } from './list-plan.js';
-import { checkLists } from './list-rules.js';
+import { checkFlags, checkLists } from './list-rules.js';
 import { listsJson } from './list-tables.js';
 import type { LoggedChange } from './merge.js';
 import { concernsLists, planSave, type RecordState, type SaveContext } from './plan-save.js';
@@ -49,8 +49,12 @@ export class UserWriter {
     const { lists } = applyRows(added, NO_ROWS, () => new Map(), this.context(unit));
     const { today } = this.context(unit);
     const { recordType, primaryId } = given;
-    const errors = [...checkRecord(fields, today), ...checkLists(lists, { recordType, accountType, primaryId })];
-    if (lists.emails.length === 0) errors.push({ path: 'emails', code: 'field.required' });
+    const errors = [
+      ...checkRecord(fields, today),
+      ...checkLists(lists, { recordType, accountType, primaryId }).filter(({ code }) => code !== 'email.last-one'),
+      ...checkFlags({ emails, phones, addresses }),
+    ];
+    if (emails.length === 0) errors.push({ path: 'emails', code: 'field.required' });
     if (errors.length > 0) throw ruleProblem(pathsOfInput(errors, added));
     const id = newId();
     const at = this.clock.now();
