@@ -64,7 +64,7 @@ function toPrincipal(row: SessionRow, display: NameDisplay): Principal {
 /** Sessions in the database, one cookie for HTTP and socket. */
 @Injectable()
 export class Sessions implements PrincipalSource {
-  private readonly believed = new Map<string, { principal: Principal; until: number }>();
+  private readonly believed = new Map<string, { row: SessionRow; until: number }>();
 
   constructor(
     private readonly database: Database,
@@ -82,7 +82,7 @@ export class Sessions implements PrincipalSource {
     const token = tokenOf(cookieHeader);
     if (token === null) return null;
     const known = this.believed.get(token);
-    if (known !== undefined && known.until > performance.now()) return known.principal;
+    if (known !== undefined && known.until > performance.now()) return this.toPrincipal(known.row);
     const hash = hashToken(token);
     const [row] = await this.database.query<SessionRow>(BY_TOKEN, [hash]);
     if (row === undefined) {
@@ -90,10 +90,9 @@ export class Sessions implements PrincipalSource {
       return null;
     }
     if (known === undefined) this.forgetStale();
-    const principal = this.toPrincipal(row);
-    this.believed.set(token, { principal, until: performance.now() + BELIEVED_MS });
+    this.believed.set(token, { row, until: performance.now() + BELIEVED_MS });
     void this.database.query(SEEN, [hash]).catch(() => undefined);
-    return principal;
+    return this.toPrincipal(row);
   }
 
   /** The principals of those of these sessions that are still alive, by session id. */

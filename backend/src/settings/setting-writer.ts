@@ -1,5 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import type { PartConflict } from '../contract/merge-setting.js';
+import { mergeSetting, sameJson } from '../contract/merge-setting.js';
 import type { FieldConflict, FieldError } from '../contract/problems.js';
 import type { AllSettings, SaveSetting, SettingName } from '../contract/settings.js';
 import { SETTING_NAMES, SETTINGS } from '../contract/settings.js';
@@ -7,8 +8,6 @@ import type { Actor } from '../platform/database/actor.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { ProblemError, ruleProblem } from '../platform/http/problem.js';
-import type { PartConflict } from './merge-setting.js';
-import { mergeSetting } from './merge-setting.js';
 import type { SettingValues } from './setting-rules.js';
 import { parseSetting, SettingRules } from './setting-rules.js';
 import { SettingStore } from './setting-store.js';
@@ -51,7 +50,7 @@ export class SettingWriter {
     const before = valuesOf(settings);
     const { version } = settings[name];
     const value = await this.merged(unit, settings, { name, baseVersion, mine });
-    if (isDeepStrictEqual(value, before[name])) return;
+    if (sameJson(value, before[name])) return;
     const errors: FieldError[] = await this.rules.check(name, { ...before, [name]: value }, before);
     if (errors.length > 0) throw ruleProblem(errors);
     await this.store.write(unit, { name, version: version + 1, before: before[name], after: value });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mergeSetting } from './merge-setting.js';
+import { mergeSetting, sameJson } from './merge-setting.js';
 
 const row = (code: string, label = code) => ({ code, label, enabled: true });
 const base = [row('A'), row('B'), row('C')];
@@ -53,5 +53,27 @@ describe('mergeSetting', () => {
   it('joins keys that come and go', () => {
     const merged = mergeSetting({ a: 1, b: 2 }, { a: 1, b: 2, c: 3 }, { b: 2 });
     expect(merged).toEqual({ ok: true, value: { b: 2, c: 3 } });
+  });
+
+  it('settles what both changed as it is told, and still joins the rest', () => {
+    const [mine, theirs] = [[row('A', 'mine'), row('B', 'mine'), row('C')], [row('A', 'theirs'), row('B'), row('C', 'theirs')]];
+    const joined = (settle: 'mine' | 'theirs'): unknown => mergeSetting(base, mine, theirs, settle);
+    expect(joined('mine')).toEqual({ ok: true, value: [row('A', 'mine'), row('B', 'mine'), row('C', 'theirs')] });
+    expect(joined('theirs')).toEqual({ ok: true, value: [row('A', 'theirs'), row('B', 'mine'), row('C', 'theirs')] });
+    expect(mergeSetting('a', 'b', 'c', 'theirs')).toEqual({ ok: true, value: 'c' });
+  });
+});
+
+describe('sameJson', () => {
+  it.each([
+    [{ a: 1, b: [2, { c: null }] }, { b: [2, { c: null }], a: 1 }, true],
+    [[1, 2], [2, 1], false],
+    [[1], [1, 2], false],
+    [{}, [], false],
+    [null, {}, false],
+    [{ a: 1 }, { a: '1' }, false],
+    [{ a: undefined }, {}, true],
+  ])('%j and %j: %s', (one, other, same) => {
+    expect(sameJson(one, other)).toBe(same);
   });
 });
