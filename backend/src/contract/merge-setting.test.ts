@@ -56,7 +56,10 @@ describe('mergeSetting', () => {
   });
 
   it('settles what both changed as it is told, and still joins the rest', () => {
-    const [mine, theirs] = [[row('A', 'mine'), row('B', 'mine'), row('C')], [row('A', 'theirs'), row('B'), row('C', 'theirs')]];
+    const [mine, theirs] = [
+      [row('A', 'mine'), row('B', 'mine'), row('C')],
+      [row('A', 'theirs'), row('B'), row('C', 'theirs')],
+    ];
     const joined = (settle: 'mine' | 'theirs'): unknown => mergeSetting(base, mine, theirs, settle);
     expect(joined('mine')).toEqual({ ok: true, value: [row('A', 'mine'), row('B', 'mine'), row('C', 'theirs')] });
     expect(joined('theirs')).toEqual({ ok: true, value: [row('A', 'theirs'), row('B', 'mine'), row('C', 'theirs')] });

@@ -32,7 +32,7 @@ export class SettingDraft<N extends SettingName> {
   readonly #server = $derived.by(() => this.#ports.current());
   readonly #joined = $derived.by(() => {
     const mine = this.#mine;
-    if (mine === null) return { value: this.#server.value as unknown, conflicts: [] as PartConflict[] };
+    if (mine === null) return { value: this.#server.value, conflicts: [] as PartConflict[] };
     const merged = mergeSetting(mine.base.value, mine.value, this.#server.value);
     return merged.ok ? { value: merged.value, conflicts: [] } : { value: mine.value, conflicts: merged.conflicts };
   });
