@@ -3,7 +3,6 @@ import type { Locator, Page } from 'playwright-core';
 import { ROLE } from '../../backend/src/contract/permissions.js';
 import type { UserRecord } from '../../backend/src/contract/users.js';
 import type { Visitor } from '../support/browser.js';
-import { eventually } from '../support/eventually.js';
 import { button, expectGone, expectSeen, expectText, expectUrl, field, isLive, openList } from '../support/pages.js';
 import { openRecord, row, saveAndContinue } from '../support/pages.js';
 import { readRecord } from '../support/records.js';
@@ -141,9 +140,7 @@ describe('contact information', () => {
     await dialog(ada.page).getByLabel('Phone number').fill('+47 2');
     await button(ada.page, 'Add and Close').click();
     await expectGone(dialog(ada.page));
-    await eventually(async () => {
-      expect(await button(ada.page, 'Add Phone Number').evaluate('node => node === document.activeElement')).toBe(true);
-    });
+    await expectSeen(ada.page.locator('button:focus', { hasText: 'Add Phone Number' }));
     await saveAndContinue(ada.page);
     expect(numbers(await readRecord(stage.api, user.id))).toEqual(['+47 1*', '+47 2']);
   });

@@ -96,8 +96,8 @@ export class RowForm {
     return this.#errors.get(name);
   }
 
-  get firstError(): string | undefined {
-    return [...this.#errors.keys()][0];
+  get hasErrors(): boolean {
+    return this.#errors.size > 0;
   }
 
   /** The row, if the contract takes it; otherwise the errors say why not. */
