@@ -183,7 +183,7 @@ describe('code tables', () => {
     await button(page, 'Move REV up').focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
-    await line('MISS').getByRole('checkbox', { name: 'Enabled' }).click();
+    await line('MISS').getByRole('checkbox', { name: 'MISS is enabled' }).click();
     await button(page, 'Delete MRS').click();
     await save(page, 'user_titles');
     const { value } = await readSetting(stage.api, 'user_titles');
@@ -233,7 +233,7 @@ describe('identifiers and names', () => {
     await expectText(row(grace.page, user.id), /Somerville, Mary Fairfax/u);
     await open(ada.page, 'name-display');
     await ada.page.getByRole('checkbox', { name: 'Show the middle name' }).click();
-    await button(ada.page, 'In lists and headings: Last name, first name').click();
+    await ada.page.getByLabel('In lists and headings: Last name, first name').click();
     await ada.page.getByRole('option', { name: 'First name last name' }).click();
     await expectText(ada.page.locator('dl[aria-label="Example"]'), /In a list\s+Mary Somerville/u);
     await save(ada.page, 'name_display');

@@ -81,6 +81,12 @@ describe('code tables', () => {
     expect(none.body.errors?.[0]).toEqual({ path: 'value.0.recordTypes', code: 'field.required' });
   });
 
+  it('S092 identifier types are not for contacts, who have no identifiers', async () => {
+    const types = (await table('identifier_types')).map((row) => ({ ...row, recordTypes: ['CONTACT', 'STAFF'] }));
+    const refused = await saveSetting(ada, 'identifier_types', types);
+    expect(refused.body.errors?.[0]).toEqual({ path: 'value.0.recordTypes', code: 'record-type.not-allowed' });
+  });
+
   it('S113 a type of identifier that another setting names cannot be deleted', async () => {
     await saveSetting(ada, 'photo_identifier_type', 'ISNI');
     const without = (await table('identifier_types')).filter(({ code }) => code !== 'ISNI');

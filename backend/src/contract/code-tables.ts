@@ -16,13 +16,16 @@ const code = (form: RegExp) =>
     .min(1, { message: 'field.required' })
     .refine((value) => form.test(value), { message: 'code.invalid' })
     .refine((value) => value !== PRIMARY_IDENTIFIER, { message: 'code.reserved' });
+/** Contacts are addresses of suppliers: they carry no identifiers of their own. */
+const IDENTIFIABLE = RECORD_TYPES.filter((type) => type !== 'CONTACT');
+
 const plainShape = (form: RegExp) => ({
   code: code(form),
   label: text(255).min(1, { message: 'field.required' }),
   enabled: z.boolean(),
 });
 const plainRow = (form: RegExp) => z.strictObject(plainShape(form));
-const mappedRow = (form: RegExp) =>
+const mappedRow = (form: RegExp, allowed: readonly RecordType[]) =>
   z.strictObject({
     ...plainShape(form),
     /** The record types that may use it, in the order of `RECORD_TYPES`. */
@@ -30,6 +33,7 @@ const mappedRow = (form: RegExp) =>
       .array(recordTypeSchema)
       .min(1, { message: 'field.required' })
       .max(RECORD_TYPES.length, { message: 'list.too-long' })
+      .refine((given) => given.every((type) => allowed.includes(type)), { message: 'record-type.not-allowed' })
       .transform((given) => RECORD_TYPES.filter((type) => given.includes(type))),
   });
 
@@ -121,14 +125,11 @@ const LANGUAGES = {
 };
 const ENABLED_LANGUAGES = ['en', 'de', 'fr', 'es'];
 
-/** Contacts are addresses of suppliers: they carry no identifiers of their own. */
-const IDENTIFIABLE = RECORD_TYPES.filter((type) => type !== 'CONTACT');
-
 export const CODE_TABLES = {
   user_titles: setting(table(plainRow(PLAIN_CODE)), rows(TITLES)),
-  user_groups: setting(table(mappedRow(ALPHANUMERIC)), mapped(GROUPS, RECORD_TYPES)),
-  job_categories: setting(table(mappedRow(PLAIN_CODE)), mapped(JOBS, RECORD_TYPES)),
-  identifier_types: setting(table(mappedRow(PLAIN_CODE)), mapped(IDENTIFIERS, IDENTIFIABLE)),
+  user_groups: setting(table(mappedRow(ALPHANUMERIC, RECORD_TYPES)), mapped(GROUPS, RECORD_TYPES)),
+  job_categories: setting(table(mappedRow(PLAIN_CODE, RECORD_TYPES)), mapped(JOBS, RECORD_TYPES)),
+  identifier_types: setting(table(mappedRow(PLAIN_CODE, IDENTIFIABLE)), mapped(IDENTIFIERS, IDENTIFIABLE)),
   institution_languages: setting(
     table(plainRow(LANGUAGE)),
     rows(
@@ -140,8 +141,12 @@ export const CODE_TABLES = {
 export type CodeTableName = keyof typeof CODE_TABLES;
 export const CODE_TABLE_NAMES = Object.keys(CODE_TABLES) as [CodeTableName, ...CodeTableName[]];
 
-/** Tables whose rows say which record types may use them. */
-export const MAPPED_TABLES = ['user_groups', 'job_categories', 'identifier_types'] as const;
+/** The record types the rows of a table can be mapped to; tables that are missing map to none. */
+export const MAPPED_TO: Partial<Record<CodeTableName, readonly RecordType[]>> = {
+  user_groups: RECORD_TYPES,
+  job_categories: RECORD_TYPES,
+  identifier_types: IDENTIFIABLE,
+};
 
 /** A row of any code table; `recordTypes` only where the table maps its codes to record types. */
 export type TableRow = CodeRow & Partial<Pick<MappedRow, 'recordTypes'>>;

@@ -26,6 +26,7 @@ describe('rows of a code table', () => {
     const { schema } = SETTINGS.user_titles;
     expect(rowErrors(schema, rows, row('D'))).toEqual(new Map());
     expect(rowErrors(schema, rows, row('a'))).toEqual(new Map([['code', 'code.repeated']]));
+    expect(rowErrors(schema, rows, { ...row(''), label: 'x' })).toEqual(new Map([['code', 'field.required']]));
     expect(rowErrors(schema, rows, row('D', ''))).toEqual(new Map([['label', 'field.required']]));
     const group = { ...row('X'), recordTypes: [] };
     expect(rowErrors(SETTINGS.user_groups.schema, [], group)).toEqual(new Map([['recordTypes', 'field.required']]));

@@ -23,5 +23,6 @@ export function moved(rows: readonly TableRow[], code: string, by: -1 | 1): Tabl
 export function rowErrors(schema: z.ZodType, others: readonly TableRow[], row: TableRow): ReadonlyMap<string, string> {
   const parsed = schema.safeParse([...others, row]);
   const issues = parsed.success ? [] : parsed.error.issues.filter(({ path }) => path[0] === others.length);
-  return new Map(issues.map(({ path, message }) => [String(path[1]), message]));
+  // The first thing that is wrong with a field comes last, and stays.
+  return new Map(issues.reverse().map(({ path, message }) => [String(path[1]), message]));
 }
