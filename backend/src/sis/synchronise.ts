@@ -25,7 +25,7 @@ export interface FeedPace {
   pauseMs: number;
 }
 export const FEED_PACE = Symbol('FEED_PACE');
-export const DEFAULT_PACE: FeedPace = { chunk: 500, rounds: 5, pauseMs: 2000 };
+export const DEFAULT_PACE: FeedPace = { chunk: 250, rounds: 5, pauseMs: 2000 };
 
 /** The code of the profile that owns external users; profiles of their own come later. */
 const EXTERNAL_SYSTEM = 'SIS';
