@@ -58,6 +58,7 @@ export function isPlain(query: ListQuery): boolean {
   return (
     query.q === '' &&
     query.status === 'all' &&
+    query.flag === undefined &&
     query.role === undefined &&
     query.researcher === undefined &&
     query.signInLocked === undefined &&
@@ -84,6 +85,7 @@ export function conditions(query: ListQuery, today: string, sql: SqlParameters):
       ? null
       : `u.id in (select r.user_id from user_role r where r.role = ${sql.add(query.role, 'text')} and r.active)`,
     status(query, today, sql),
+    query.flag === undefined ? null : `u.status = ${sql.add(query.flag, 'text')}`,
     researcher(query),
     among(query.signInLocked, SIGN_IN_LOCKED),
     among(query.held, HELD),
