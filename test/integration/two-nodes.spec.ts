@@ -105,7 +105,7 @@ describe('two nodes on one database', () => {
     const socket = await atTwo(ada).connect();
     const answer = await ask(socket, 'changes.resume', { since: before.seq - 1 });
     expect(answer).toMatchObject({ resync: false, from: before.seq - 1 });
-    if (!answer.resync) expect(answer.changes.map(({ seq }) => seq)[0]).toBe(before.seq);
+    expect(answer).toHaveProperty('changes.0.seq', before.seq);
   });
 
   it('F45 with every doorbell cut, saves work and changes still arrive; then the doorbells are back', async () => {
