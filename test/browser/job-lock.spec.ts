@@ -90,7 +90,9 @@ describe('a job that holds a record', () => {
   it('S119 B03 shows in the list, on the dashboard and on the page of the job', async () => {
     await expectSeen(badge);
     await expectText(ada.page.getByRole('main'), /Running[\s\S]*2 of 5/u);
-    await row(list, nancy).getByRole('button', { name: /^Actions for/u }).click();
+    await row(list, nancy)
+      .getByRole('button', { name: /^Actions for/u })
+      .click();
     expect(await list.getByRole('menuitem', { name: 'Deactivate' }).getAttribute('aria-disabled')).toBe('true');
     await list.keyboard.press('Escape');
   });
@@ -110,7 +112,10 @@ describe('a job that holds a record', () => {
   it('S059 F79 ends with counts that add up, and rejects by line and reason', async () => {
     await expectSeen(ada.page.getByText('Completed'));
     const counts = ada.page.locator('dl');
-    await expectText(counts, /Processed\s+5\s+=\s+Created\s+1\s+\+\s+Updated\s+1\s+\+\s+Unchanged\s+1\s+\+\s+Rejected\s+2/u);
+    await expectText(
+      counts,
+      /Processed\s+5\s+=\s+Created\s+1\s+\+\s+Updated\s+1\s+\+\s+Unchanged\s+1\s+\+\s+Rejected\s+2/u,
+    );
     const rejects = ada.page.getByRole('row').filter({ hasText: 'people.xml' });
     await expectText(rejects.first(), /people\.xml\s+3\s+ned\s+[\s\S]*This is not a date/u);
     await expectText(rejects.nth(1), /people\.xml\s+4\s+ted/u);

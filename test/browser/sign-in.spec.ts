@@ -53,9 +53,11 @@ describe('the sign-in page', () => {
 
   it('F20 makes a handed-out password be changed before anything else', async () => {
     const account = { primaryId: 'fresh', firstName: 'Fresh', lastName: 'Tester', email: 'fresh@example.org' };
-    await stage.portal.get(UnitOfWork).run(SYSTEM, (unit) =>
-      stage.portal.get(Administrators).add(unit, { ...account, roles: ['50'], password: PASSWORD, mustChange: true }),
-    );
+    await stage.portal
+      .get(UnitOfWork)
+      .run(SYSTEM, (unit) =>
+        stage.portal.get(Administrators).add(unit, { ...account, roles: ['50'], password: PASSWORD, mustChange: true }),
+      );
     const visitor = await stage.visitor();
     const { page } = visitor;
     await visitor.signIn('fresh');
