@@ -52,6 +52,7 @@ export class Synchronise implements JobHandler, OnModuleInit {
 
   async run(job: JobRow, signal: AbortSignal): Promise<void> {
     try {
+      await this.writer.releaseAll(feedOf(job));
       const total = job.total ?? (await this.check(job, signal));
       await this.writeAll(feedOf(job), total, signal);
     } catch (error) {
@@ -68,7 +69,7 @@ export class Synchronise implements JobHandler, OnModuleInit {
 
   private async check(job: JobRow, signal: AbortSignal): Promise<number> {
     const total = await checkFeed(job.filePath, signal);
-    await this.jobs.setTotal(job.id, total);
+    await this.jobs.setTotal(job, total);
     return total;
   }
 
