@@ -53,6 +53,11 @@ function researcher(query: ListQuery): string | null {
   return query.researcher === 'yes' ? 'u.is_researcher' : 'not u.is_researcher';
 }
 
+/** Is it looked for a part of a name, which one row or half of all may have? */
+export function isNameSearch(query: ListQuery): boolean {
+  return query.q !== '' && query.by !== 'email' && query.by !== 'identifier';
+}
+
 /** Do the filters narrow the list by anything but record type and account type? */
 export function isPlain(query: ListQuery): boolean {
   return (

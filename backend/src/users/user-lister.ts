@@ -8,7 +8,7 @@ import { isoTime } from '../platform/database/iso-time.js';
 import { UserCounters } from './user-counters.js';
 import type { Cursor } from './list-cursor.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
-import { conditions, isPlain, recordTypeOf, SqlParameters } from './list-query.js';
+import { conditions, isNameSearch, isPlain, recordTypeOf, SqlParameters } from './list-query.js';
 
 /** Counting stops here; beyond it the list says "more than". */
 const COUNT_LIMIT = 10_000;
@@ -48,8 +48,10 @@ export class UserLister {
 
   async page(query: ListQuery): Promise<UserPage> {
     const cursor = decodeCursor(query);
-    const [found, total] = await Promise.all([this.rows(query, cursor), this.total(query)]);
+    const found = await this.rows(query, cursor);
     const more = found.length > query.limit;
+    // A first page that is not full has counted itself.
+    const total = cursor === null && !more ? { value: found.length, exact: true } : await this.total(query);
     const shown = found.slice(0, query.limit);
     if (cursor?.side === 'before') shown.reverse();
     const edge = (row: KeyedRow | undefined, side: Cursor['side']): string | null =>
@@ -91,9 +93,18 @@ export class UserLister {
     return this.database.query<KeyedRow>(
       `select ${ROW}, ${sort.key} as "sortKey", ${SEQ} as seq ${FROM}
       ${where.length === 0 ? '' : `where ${where.join(' and ')}`}
-      order by ${sort.column} ${order}, u.id ${order} limit ${sql.add(query.limit + 1, 'int')}`,
+      order by ${sort.column} ${order}, u.id ${order} limit ${this.limit(query, sql)}`,
       sql.values,
     );
+  }
+
+  /**
+   * With the limit in the text the database plans a page once. A search by name has its limit bound, which keeps the
+   * database planning for the very words: rare and broad ones want different plans.
+   */
+  private limit(query: ListQuery, sql: SqlParameters): string {
+    const limit = query.limit + 1;
+    return isNameSearch(query) ? sql.add(limit, 'int') : String(limit);
   }
 
   private async total(query: ListQuery): Promise<UserPage['total']> {
