@@ -83,9 +83,10 @@ describe('an XML feed', () => {
 
   it('F77 a million numeric references are refused in a second and without memory', async () => {
     const content = inUser(`<n>${'&#65;'.repeat(1_000_000)}</n>`);
-    const [start, before] = [performance.now(), process.memoryUsage().rss];
+    const [start, before] = [process.cpuUsage(), process.memoryUsage().rss];
     await expect(refusalCode(content)).resolves.toBe('xml.too-large');
-    expect(performance.now() - start).toBeLessThan(1000);
+    // Processor time, which says the same on a busy machine.
+    expect(process.cpuUsage(start).user).toBeLessThan(1_000_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(100 * MiB);
   });
 
