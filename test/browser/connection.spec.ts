@@ -113,7 +113,7 @@ describe('a connection that is lost', () => {
     await expectSeen(pill(grace.page, 'live'));
   });
 
-  it('F42 F45 saves over HTTP while only the live connection is down, and catches up', async () => {
+  it('F42 saves over HTTP while only the live connection is down, and catches up', async () => {
     const [, user] = users;
     const id = user?.id ?? '';
     await openRecord(grace.page, id);

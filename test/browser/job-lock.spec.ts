@@ -71,14 +71,14 @@ describe('a job that holds a record', () => {
     await expectSeen(banner);
   });
 
-  it('S119 B02 shows which job, who started it, since when and how far it is', async () => {
+  it('B02 shows which job, who started it, since when and how far it is', async () => {
     await expectText(banner, /feed-\d+\.zip, started by Ada Tester, holding it since .+(ago|now)\./u);
     await expectText(banner, /2 of 5 users/u);
     await expectSeen(banner.getByRole('progressbar', { name: 'Progress of the job' }));
     await expectSeen(banner.getByRole('link', { name: 'Open the job' }));
   });
 
-  it('S119 B02 makes the form read-only at once and keeps what was typed', async () => {
+  it('B02 makes the form read-only at once and keeps what was typed', async () => {
     await expectText(banner, /What you typed is kept/u);
     expect(await field(record, 'Title').getAttribute('readonly')).toBe('');
     expect(await field(record, 'Campus').getAttribute('readonly')).toBe('');
@@ -87,7 +87,7 @@ describe('a job that holds a record', () => {
     expect(await button(record, 'Save').isDisabled()).toBe(true);
   });
 
-  it('S119 B03 shows in the list, on the dashboard and on the page of the job', async () => {
+  it('B03 shows in the list, on the dashboard and on the page of the job', async () => {
     await expectSeen(badge);
     await expectText(ada.page.getByRole('main'), /Running[\s\S]*2 of 5/u);
     await row(list, nancy)
@@ -97,7 +97,7 @@ describe('a job that holds a record', () => {
     await list.keyboard.press('Escape');
   });
 
-  it('S119 B03 opens by itself when the job is done, with what the feed changed', async () => {
+  it('B03 opens by itself when the job is done, with what the feed changed', async () => {
     await release();
     await expectGone(banner);
     await expectGone(badge);

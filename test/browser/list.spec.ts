@@ -142,7 +142,7 @@ describe('the list', () => {
     expect(entries).toHaveLength(3);
   });
 
-  it('F108 turns pages forth and back, and its address shows the same page to somebody else', async () => {
+  it('turns pages forth and back, and its address shows the same page to somebody else', async () => {
     await openList(page, { q: 'Many' });
     await expectText(page.getByRole('navigation', { name: 'Pages' }), `${MANY} users`);
     const first = await names();
@@ -166,7 +166,7 @@ describe('the list', () => {
     expect(await button(page, 'Previous page').isDisabled()).toBe(true);
   });
 
-  it('B28 sorts by a column, either way, and shows more rows to a page', async () => {
+  it('sorts by a column, either way, and shows more rows to a page', async () => {
     await openList(page, { q: 'Many' });
     await page.getByRole('button', { name: 'Primary identifier' }).click();
     await expectUrl(page, '/users?tab=users&q=Many&sort=primaryId');

@@ -132,7 +132,7 @@ describe('a change from outside meets unsaved text', () => {
     });
   });
 
-  it('F40 B11 keeps text typed into a record that a feed changes', async () => {
+  it('F40 keeps text typed into a record that a feed changes', async () => {
     const folder = await FeedFolder.create();
     await synchronise(stage.api, await folder.zip({ 'a.xml': [aSourceUser('fed')] }));
     const [fed] = await stage.portal.query<{ id: string }>(`select id from users where primary_id = 'fed'`);

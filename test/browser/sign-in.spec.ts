@@ -79,7 +79,7 @@ describe('the sign-in page', () => {
     await expectSeen(page.getByText('Your password was changed.'));
   });
 
-  it('S001 goes back to the page that was asked for', async () => {
+  it('goes back to the page that was asked for', async () => {
     const visitor = await stage.visitor();
     await visitor.page.goto('/users?tab=users&q=Tester&status=active');
     await expectUrl(visitor.page, '/login?next=/users?tab=users&q=Tester&status=active');
