@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -41,6 +42,7 @@ async function expectNothingLeft(): Promise<void> {
 describe('a file that is refused when it is uploaded', () => {
   it.each([
     ['F78 that is no ZIP', Buffer.from('<users/>'), 'zip.not-a-zip'],
+    ['F78 that is no ZIP and larger than a JSON body may be', randomBytes(3_000_000), 'zip.not-a-zip'],
     ['F78 that is empty', rawZip([]), 'zip.empty'],
     ['F78 with a path that climbs', rawZip([{ name: '../../users.xml', content: '<users/>' }]), 'zip.unsafe-path'],
     ['F78 with an archive inside', rawZip([{ name: 'users.zip', content: 'PK' }]), 'zip.nested-archive'],
