@@ -89,7 +89,17 @@ describe('a change by somebody else, without a reload', () => {
     await expectText(newest, /Herschel, Caroline[\s\S]*Status[\s\S]*Ada Tester/u);
     await stage.addUser('Henrietta', { lastName: 'Leavitt' });
     await expectText(figure, new RegExp(`\\b${total + 1}\\b`, 'u'));
-    await expectText(newest, /Leavitt, Henrietta[\s\S]*created/u);
+    await expectText(newest, /Leavitt, Henrietta[\s\S]*created/iu);
+  });
+
+  it('every figure of the dashboard leads to the list behind it', async () => {
+    for (const name of [/^Users/u, /^Staff/u, /^Internal\b(?! with)/u, /^Inactive/u]) {
+      await grace.page.goto('/dashboard');
+      const figure = grace.page.getByRole('main').getByRole('link', { name });
+      const count = digits(await figure.innerText());
+      await figure.click();
+      await expectText(grace.page.getByRole('navigation', { name: 'Pages' }), new RegExp(`^${count} users?\\b`, 'u'));
+    }
   });
 
   it('B01 the dashboard says who is online, and where', async () => {
