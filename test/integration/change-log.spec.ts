@@ -1,5 +1,7 @@
 import type { Change, HistoryPage } from '../../backend/src/contract/changes.js';
 import { ROLE } from '../../backend/src/contract/permissions.js';
+import { SYSTEM } from '../../backend/src/platform/database/actor.js';
+import { UnitOfWork } from '../../backend/src/platform/database/unit-of-work.js';
 import type { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { follow } from '../support/live.js';
@@ -176,6 +178,16 @@ describe('when the database fails', () => {
     // Five tries at a fifth each leave one in three thousand.
     expect(answers.filter(({ status }) => status !== 200).map(({ body }) => body.code)).toEqual([]);
     await expectWhole([...users, ...added].map(({ id }) => id));
+  });
+
+  it('F95 connections that break inside a transaction do not run the pool dry', async () => {
+    const broken = Array.from({ length: 25 }, () =>
+      portal.get(UnitOfWork).run(SYSTEM, (unit) => unit.sql('select pg_terminate_backend(pg_backend_pid())')),
+    );
+    const results = await Promise.allSettled(broken);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toEqual([]);
+    const user = await ada.addUser();
+    expect((await saveFields(ada, user, { title: 'DR' })).status).toBe(200);
   });
 
   async function cutBusyConnections(until: AbortSignal): Promise<void> {
