@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { FieldChange } from '../contract/changes.js';
+import type { FieldError } from '../contract/problems.js';
 import type { createUserSchema, Operation, SaveUser } from '../contract/users.js';
 import { Clock } from '../platform/clock/clock.js';
 import { isoTime } from '../platform/database/iso-time.js';
@@ -111,7 +112,7 @@ export class UserWriter {
         wanted.map(({ field }) => field),
         record.accountType,
       ),
-      ...checkRecord(next, this.clock.today()),
+      ...newlyBroken(checkRecord(current, this.clock.today()), checkRecord(next, this.clock.today())),
     ];
     if (errors.length > 0) throw ruleProblem(errors);
     const changes = writeFields(record, next, this.clock.today());
@@ -148,6 +149,12 @@ export class UserWriter {
       throw identifierTaken(error);
     }
   }
+}
+
+/** A feed may have brought what nobody may add by hand, such as a person without names; a save answers for its own. */
+function newlyBroken(before: readonly FieldError[], after: readonly FieldError[]): FieldError[] {
+  const known = new Set(before.map(({ path, code }) => `${path} ${code}`));
+  return after.filter(({ path, code }) => !known.has(`${path} ${code}`));
 }
 
 function valuesOf(operations: readonly Operation[]): Partial<Fields> {
