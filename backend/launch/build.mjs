@@ -15,7 +15,17 @@ const HALVES = {
     cwd: ROOT,
   },
   frontend: {
-    sources: ['frontend', 'backend/src/contract', 'package-lock.json'],
+    // Named one by one: the message compiler writes files of its own beside its settings.
+    sources: [
+      'frontend/src',
+      'frontend/messages',
+      'frontend/static',
+      'frontend/project.inlang/settings.json',
+      'frontend/vite.config.ts',
+      'frontend/tsconfig.json',
+      'backend/src/contract',
+      'package-lock.json',
+    ],
     // Checks read what the build leaves beside the sources.
     outputs: ['dist/frontend', 'frontend/.svelte-kit'],
     program: ['node_modules/vite/bin/vite.js', 'build'],

@@ -8,6 +8,9 @@ function isNewEnough(version) {
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
 }
 
+/** A small young generation: memory the server has once taken, it rarely gives back (backend/src/platform/heap.ts). */
+export const SERVER_FLAGS = ['--max-semi-space-size=16'];
+
 /**
  * The Node.js that runs the portal and its tools: the one the lock file pins, or the one that runs this where there is
  * none for the platform.

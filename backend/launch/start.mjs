@@ -2,7 +2,7 @@ import { ensureBuilt } from './build.mjs';
 import { exitWith, runProgram } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
 import { inRoot, ROOT } from './paths.mjs';
-import { findNode } from './runtime.mjs';
+import { findNode, SERVER_FLAGS } from './runtime.mjs';
 
 const PARENT_POLL_MS = 500;
 const NPM = process.ppid;
@@ -20,7 +20,7 @@ function stopWithNpm(child) {
 async function start() {
   await ensureInstalled();
   await ensureBuilt();
-  const main = ['--enable-source-maps', inRoot('dist/backend/main.js'), ...process.argv.slice(2)];
+  const main = [...SERVER_FLAGS, '--enable-source-maps', inRoot('dist/backend/main.js'), ...process.argv.slice(2)];
   process.exit(await runProgram(findNode(), main, { cwd: ROOT, onChild: stopWithNpm }));
 }
 

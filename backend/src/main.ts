@@ -1,3 +1,4 @@
+import './platform/heap.js';
 import 'reflect-metadata';
 import { Administrators } from './auth/administrators.js';
 import { DemoLoader } from './demo/demo-loader.js';

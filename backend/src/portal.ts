@@ -36,7 +36,7 @@ export async function startPortal(config: Config, databaseUrl: string, log: Logg
     trustProxy: config.publicUrl !== undefined,
   });
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its options so
-  const options: NestApplicationOptions = { logger: ['error', 'fatal'], abortOnError: false };
+  const options: NestApplicationOptions = { logger: ['fatal'], abortOnError: false };
   const portal = AppModule.for(config, databaseUrl, log);
   const app = await NestFactory.create<NestFastifyApplication>(portal, adapter, options);
   const origins = new OriginPolicy(config.publicUrl);

@@ -50,6 +50,9 @@ function planOf(read: string, { text }: Statement, kind: Plan['kind'], root: Nod
   };
 }
 
+/** More rows than a page holds, so that they are counted as well. */
+const FULL_PAGE = Array.from({ length: 101 }, (_, seq) => ({ id: String(seq), sortKey: '', seq, count: seq }));
+
 /** What the product itself asks for a list, word for word: its own lister, over a database that only takes notes. */
 async function statementsOf(read: Read): Promise<Statement[]> {
   const { UserLister } = await built('users/user-lister');
@@ -57,7 +60,7 @@ async function statementsOf(read: Read): Promise<Statement[]> {
   const database = {
     query: (text: string, values: readonly unknown[] = []) => {
       noted.push({ text, values });
-      return Promise.resolve([]);
+      return Promise.resolve(FULL_PAGE);
     },
   } as unknown as Database;
   const clock = { today: () => '2026-11-23' } as unknown as Clock;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { inRoot } from '../../backend/launch/paths.mjs';
-import { findNode } from '../../backend/launch/runtime.mjs';
+import { findNode, SERVER_FLAGS } from '../../backend/launch/runtime.mjs';
 
 const STOP_MS = 15_000;
 
@@ -76,7 +76,7 @@ export async function startPortal(
 ): Promise<ServerProcess> {
   const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   const child = watch(
-    spawn(findNode(), [...flags, inRoot('dist/backend/main.js')], {
+    spawn(findNode(), [...SERVER_FLAGS, ...flags, inRoot('dist/backend/main.js')], {
       env: {
         PATH: process.env.PATH,
         PORT: '0',

@@ -101,19 +101,19 @@ describe('a connection that is lost', () => {
     await record.close();
   });
 
-  it('F42 tells in the pill that it reconnects, and in its panel that saving works', async () => {
+  it('F42 tells in the pill that it reconnects, and in its panel that work goes on', async () => {
     await openList(grace.page, { q: 'Somerville' });
     network.cut('live');
     await expectText(pill(grace.page, 'reconnecting'), /Reconnecting/u);
     await grace.page.locator('[data-connection]').click();
-    await expectSeen(grace.page.getByText(/saving still works/iu).first());
+    await expectSeen(grace.page.getByText(/go on working/u).first());
     await expectSeen(button(grace.page, 'Try now'));
     await grace.page.keyboard.press('Escape');
     network.mend();
     await expectSeen(pill(grace.page, 'live'));
   });
 
-  it('F42 F45 saves over HTTP while only the live connection is down, and catches up', async () => {
+  it('F42 saves over HTTP while only the live connection is down, and catches up', async () => {
     const [, user] = users;
     const id = user?.id ?? '';
     await openRecord(grace.page, id);

@@ -30,7 +30,10 @@ describe('a change by somebody else, without a reload', () => {
     await openRecord(ada.page, mary.id);
     const untouched = await mark(grace);
     await field(ada.page, 'Title').fill('Dr');
-    await Promise.all([expectSeen(grace.page.getByText('changed by Ada Tester just now').first()), saveAndContinue(ada.page)]);
+    await Promise.all([
+      expectSeen(grace.page.getByText('changed by Ada Tester just now').first()),
+      saveAndContinue(ada.page),
+    ]);
     await expectValue(field(grace.page, 'Title'), 'Dr');
     expect(await untouched()).toBe(true);
   });
@@ -74,7 +77,10 @@ describe('a change by somebody else, without a reload', () => {
     const figure = grace.page.getByRole('list', { name: 'Figures' }).getByRole('link', { name: /^Users/u });
     const inactive = grace.page.getByRole('link', { name: /^Inactive/u });
     await expectSeen(figure);
-    const [total, idle] = [Number(await figure.innerText().then(digits)), Number(await inactive.innerText().then(digits))];
+    const [total, idle] = [
+      Number(await figure.innerText().then(digits)),
+      Number(await inactive.innerText().then(digits)),
+    ];
     await openRecord(ada.page, user.id);
     await field(ada.page, 'Status').selectOption({ label: 'Inactive' });
     await saveAndContinue(ada.page);
@@ -83,7 +89,17 @@ describe('a change by somebody else, without a reload', () => {
     await expectText(newest, /Herschel, Caroline[\s\S]*Status[\s\S]*Ada Tester/u);
     await stage.addUser('Henrietta', { lastName: 'Leavitt' });
     await expectText(figure, new RegExp(`\\b${total + 1}\\b`, 'u'));
-    await expectText(newest, /Leavitt, Henrietta[\s\S]*created/u);
+    await expectText(newest, /Leavitt, Henrietta[\s\S]*created/iu);
+  });
+
+  it('every figure of the dashboard leads to the list behind it', async () => {
+    for (const name of [/^Users/u, /^Staff/u, /^Internal\b(?! with)/u, /^Inactive/u]) {
+      await grace.page.goto('/dashboard');
+      const figure = grace.page.getByRole('main').getByRole('link', { name });
+      const count = digits(await figure.innerText());
+      await figure.click();
+      await expectText(grace.page.getByRole('navigation', { name: 'Pages' }), new RegExp(`^${count} users?\\b`, 'u'));
+    }
   });
 
   it('B01 the dashboard says who is online, and where', async () => {

@@ -40,7 +40,11 @@ describe('two people save at once', () => {
     await field(ada.page, 'Title').fill('Dr');
     await field(grace.page, 'Campus').fill('NORTH');
     await Promise.all([saveAndContinue(ada.page), saveAndContinue(grace.page)]);
-    await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ title: 'Dr', campusCode: 'NORTH', version: 3 });
+    await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({
+      title: 'Dr',
+      campusCode: 'NORTH',
+      version: 3,
+    });
     const entries = await history(mary.id);
     expect(entries.slice(0, 2).sort()).toEqual(['Ada Tester: title=Dr', 'Grace Tester: campusCode=NORTH']);
     await expectValue(field(ada.page, 'Campus'), 'NORTH');
@@ -70,7 +74,10 @@ describe('two people change the same field', () => {
     await expectGone(merge);
     await expectGone(grace.page.getByRole('region', { name: 'Unsaved changes' }));
     await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ title: 'Prof', version: 3 });
-    expect((await history(mary.id)).slice(0, 2)).toEqual(['Grace Tester: title=Prof', expect.stringContaining('title=Dr')]);
+    expect((await history(mary.id)).slice(0, 2)).toEqual([
+      'Grace Tester: title=Prof',
+      expect.stringContaining('title=Dr'),
+    ]);
     await expectValue(field(ada.page, 'Title'), 'Prof');
   });
 
@@ -125,7 +132,7 @@ describe('a change from outside meets unsaved text', () => {
     });
   });
 
-  it('F40 B11 keeps text typed into a record that a feed changes', async () => {
+  it('F40 keeps text typed into a record that a feed changes', async () => {
     const folder = await FeedFolder.create();
     await synchronise(stage.api, await folder.zip({ 'a.xml': [aSourceUser('fed')] }));
     const [fed] = await stage.portal.query<{ id: string }>(`select id from users where primary_id = 'fed'`);

@@ -53,9 +53,11 @@ describe('the sign-in page', () => {
 
   it('F20 makes a handed-out password be changed before anything else', async () => {
     const account = { primaryId: 'fresh', firstName: 'Fresh', lastName: 'Tester', email: 'fresh@example.org' };
-    await stage.portal.get(UnitOfWork).run(SYSTEM, (unit) =>
-      stage.portal.get(Administrators).add(unit, { ...account, roles: ['50'], password: PASSWORD, mustChange: true }),
-    );
+    await stage.portal
+      .get(UnitOfWork)
+      .run(SYSTEM, (unit) =>
+        stage.portal.get(Administrators).add(unit, { ...account, roles: ['50'], password: PASSWORD, mustChange: true }),
+      );
     const visitor = await stage.visitor();
     const { page } = visitor;
     await visitor.signIn('fresh');
@@ -77,7 +79,7 @@ describe('the sign-in page', () => {
     await expectSeen(page.getByText('Your password was changed.'));
   });
 
-  it('S001 goes back to the page that was asked for', async () => {
+  it('goes back to the page that was asked for', async () => {
     const visitor = await stage.visitor();
     await visitor.page.goto('/users?tab=users&q=Tester&status=active');
     await expectUrl(visitor.page, '/login?next=/users?tab=users&q=Tester&status=active');

@@ -144,6 +144,12 @@ describe('REST', () => {
     }
   });
 
+  it('S001 F28 of all routes that are not read by GET an observer may use one, which reads too', () => {
+    const granted: readonly string[] = permissionsOf([ROLE.researchObserver]);
+    const open = routes().filter(({ method, access }) => method !== 'GET' && granted.includes(access ?? ''));
+    expect(open.map(({ name }) => name)).toEqual(['UsersController.rows']);
+  });
+
   it.each(['/%61pi/users', '/api/%75sers', '/api/users/', '/api/users?x', '/API/users', '//api/users', '/api//users'])(
     'F58 the path %s gives nobody a list',
     async (path) => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '../../backend/src/contract/problems.js';
 import { EMAIL_TYPES, EMAIL_TYPES_BY_RECORD_TYPE, RECORD_TYPES } from '../../backend/src/contract/codes.js';
-import type { UserRecord } from '../../backend/src/contract/users.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import type { TestPortal } from '../support/portal.js';
 import { startTestPortal } from '../support/portal.js';
+import type { RecordOrProblem } from '../support/records.js';
 import { listed, listPage, readRecord, saveFields } from '../support/records.js';
 
 const EMAILS = [{ address: 'someone@example.org', types: ['work'] }];
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => portal.stop());
 
-function add(given: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer<UserRecord & Problem>> {
+function add(given: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer<RecordOrProblem>> {
   const user = {
     recordType: 'PUBLIC',
     primaryId: randomUUID(),
@@ -26,10 +26,10 @@ function add(given: Record<string, unknown>, headers?: Record<string, string>): 
     lastName: 'Somerville',
     emails: EMAILS,
   };
-  return ada.post<UserRecord & Problem>('/api/users', { ...user, ...given }, headers);
+  return ada.post<RecordOrProblem>('/api/users', { ...user, ...given }, headers);
 }
 
-function pathsOf({ body }: { body: Problem }): string[] {
+function pathsOf({ body }: { body: Pick<Problem, 'errors'> }): string[] {
   return (body.errors ?? []).map(({ path }) => path);
 }
 

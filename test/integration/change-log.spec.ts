@@ -1,5 +1,7 @@
 import type { Change, HistoryPage } from '../../backend/src/contract/changes.js';
 import { ROLE } from '../../backend/src/contract/permissions.js';
+import { SYSTEM } from '../../backend/src/platform/database/actor.js';
+import { UnitOfWork } from '../../backend/src/platform/database/unit-of-work.js';
 import type { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { follow } from '../support/live.js';
@@ -178,26 +180,38 @@ describe('when the database fails', () => {
     await expectWhole([...users, ...added].map(({ id }) => id));
   });
 
+  it('F95 connections that break inside a transaction do not run the pool dry', async () => {
+    const broken = Array.from({ length: 25 }, () =>
+      portal.get(UnitOfWork).run(SYSTEM, (unit) => unit.sql('select pg_terminate_backend(pg_backend_pid())')),
+    );
+    const results = await Promise.allSettled(broken);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toEqual([]);
+    const user = await ada.addUser();
+    expect((await saveFields(ada, user, { title: 'DR' })).status).toBe(200);
+  });
+
+  async function cutBusyConnections(until: AbortSignal): Promise<void> {
+    while (!until.aborted) {
+      await portal
+        .query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
+        )
+        .catch(() => undefined);
+    }
+  }
+
   it('S087 F95 saves whose connections are cut are there as a whole or not at all, and the portal goes on', async () => {
     const users = await Promise.all(Array.from({ length: 15 }, () => ada.addUser()));
-    let saving = true;
-    const cutting = (async () => {
-      while (saving) {
-        await portal
-          .query(
-            `select pg_terminate_backend(pid) from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
-          )
-          .catch(() => undefined);
-      }
-    })();
+    const saving = new AbortController();
+    const cutting = cutBusyConnections(saving.signal);
     const statuses = new Set<number>();
     for (let round = 0; round < 6; round += 1) {
       const values = { title: `T${String(round)}`, jobDescription: `J${String(round)}` };
       const answers = await Promise.all(users.map((user) => saveFields(ada, user, values)));
       for (const { status } of answers) statuses.add(status);
     }
-    saving = false;
+    saving.abort();
     await cutting;
     expect([...statuses].filter((status) => ![200, 401, 409, 503].includes(status))).toEqual([]);
     await eventually(async () => {

@@ -16,7 +16,11 @@ beforeAll(async () => {
   ada = await portal.signedIn();
   for (let at = 0; at < COUNT; at += 1) {
     const lastName = NAMES[at % NAMES.length] ?? '';
-    await ada.addUser({ recordType: 'CONTACT', primaryId: `page-${String((at * 7) % COUNT).padStart(2, '0')}`, lastName });
+    await ada.addUser({
+      recordType: 'CONTACT',
+      primaryId: `page-${String((at * 7) % COUNT).padStart(2, '0')}`,
+      lastName,
+    });
   }
   await portal.query(
     `update users set version = version + 1, status_date = date '2026-01-01' + (primary_id_key collate "C" < 'page-2')::int`,
@@ -93,7 +97,9 @@ describe('pages', () => {
     expect((await ada.get(path('sort=primaryId'))).status).toBe(200);
     expect((await ada.get(path('sort=name'))).status).toBe(400);
     expect((await ada.get(path('sort=primaryId&direction=desc'))).status).toBe(400);
-    const forged = Buffer.from(JSON.stringify({ sort: 'statusDate', direction: 'asc', side: 'after', key: 'x', id: 'y' }));
+    const forged = Buffer.from(
+      JSON.stringify({ sort: 'statusDate', direction: 'asc', side: 'after', key: 'x', id: 'y' }),
+    );
     expect((await ada.get(`/api/users?sort=statusDate&cursor=${forged.toString('base64url')}`)).status).toBe(400);
   });
 });

@@ -42,7 +42,9 @@ describe('tabs and filters', () => {
   });
 
   it('S005 the Users tab shows everyone', async () => {
-    expect(await listed(ada, { q: 'Tabs' })).toEqual(expect.arrayContaining(RECORD_TYPES.map((type) => `type-${type}`)));
+    expect(await listed(ada, { q: 'Tabs' })).toEqual(
+      expect.arrayContaining(RECORD_TYPES.map((type) => `type-${type}`)),
+    );
   });
 
   it('S006 the search behind the box on every page finds users of all types', async () => {
@@ -183,27 +185,42 @@ describe('search', () => {
     expect((await listed(ada, { q, by })).includes('find-1')).toBe(found);
   });
 
-  it.each(['%', '_', '\\', "'", '"; drop table users; --', "' or 1=1 --", ':*', '!', '(', 'qq & ww | !vv', '{}', '&|!:*()'])(
-    'F75 %s is looked for as it stands',
-    async (q) => {
-      for (const by of ['name', 'lastName', 'email', 'identifier']) {
-        expect(await listed(ada, { q, by })).toEqual([]);
-      }
-    },
-  );
+  it.each([
+    '%',
+    '_',
+    '\\',
+    "'",
+    '"; drop table users; --',
+    "' or 1=1 --",
+    ':*',
+    '!',
+    '(',
+    'qq & ww | !vv',
+    '{}',
+    '&|!:*()',
+  ])('F75 %s is looked for as it stands', async (q) => {
+    for (const by of ['name', 'lastName', 'email', 'identifier']) {
+      expect(await listed(ada, { q, by })).toEqual([]);
+    }
+  });
 
   it('F75 a search of 10 kB is refused, one of many terms answered', async () => {
     expect((await ada.get(`/api/users?q=${'a'.repeat(10_000)}`)).status).toBe(400);
     expect(await listed(ada, { q: 'qxz '.repeat(49) })).toEqual([]);
   });
 
-  it.each(['sort=password_hash', 'sort=name;drop', 'direction=up', 'by=birthDate', 'limit=1000', 'cursor=nonsense', 'who=me'])(
-    'F51 F75 the query %s is refused',
-    async (query) => {
-      const { status, body } = await ada.get<{ code: string }>(`/api/users?${query}`);
-      expect([status, body.code]).toEqual([400, 'request.invalid']);
-    },
-  );
+  it.each([
+    'sort=password_hash',
+    'sort=name;drop',
+    'direction=up',
+    'by=birthDate',
+    'limit=1000',
+    'cursor=nonsense',
+    'who=me',
+  ])('F51 F75 the query %s is refused', async (query) => {
+    const { status, body } = await ada.get<{ code: string }>(`/api/users?${query}`);
+    expect([status, body.code]).toEqual([400, 'request.invalid']);
+  });
 });
 
 describe('rows', () => {

@@ -34,7 +34,7 @@ describe('two people, different fields', () => {
     expect(fields.slice(0, 2)).toEqual([['jobDescription'], ['title']]);
   });
 
-  it('B04 F38 the same holds for twenty saves at the same moment', async () => {
+  it('B04 F38 the same holds for seven saves at the same moment', async () => {
     const fields = ['title', 'firstName', 'middleName', 'jobCategory', 'jobDescription', 'userGroup', 'campusCode'];
     const answers = await Promise.all(
       fields.map((field, at) => saveFields(at % 2 === 0 ? ada : grace, user, { [field]: `by ${field}` })),

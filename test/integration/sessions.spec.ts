@@ -163,7 +163,9 @@ describe('sockets end with what they rest on', () => {
     const expired = await portal.addAccount('f29-expired');
     const deleted = await portal.addAccount('f29-deleted');
     const sockets = [(await listening('f29-expired')).socket, (await listening('f29-deleted')).socket];
-    await portal.query('update users set version = version + 1, expiry_date = current_date - 1 where id = $1', [expired]);
+    await portal.query('update users set version = version + 1, expiry_date = current_date - 1 where id = $1', [
+      expired,
+    ]);
     await portal.query('delete from users where id = $1', [deleted]);
     for (const socket of sockets) await expectCut(socket);
   });
@@ -195,7 +197,10 @@ describe('a password that must be changed', () => {
     });
     const body = { currentPassword: PASSWORD, newPassword: 'a password of my own' };
     const changed = await client.post('/api/session/password', body);
-    expect(changed.body).toMatchObject({ mustChangePassword: false, permissions: expect.arrayContaining(['users.write']) });
+    expect(changed.body).toMatchObject({
+      mustChangePassword: false,
+      permissions: expect.arrayContaining(['users.write']),
+    });
     expect((await client.get('/api/users')).status).toBe(200);
   });
 });

@@ -36,13 +36,18 @@ async function failures(id: string): Promise<number | undefined> {
 }
 
 async function lockedAt(id: string): Promise<string | undefined> {
-  const [row] = await portal.query<{ at: string }>('select locked_at::text as at from credential where user_id = $1', [id]);
+  const [row] = await portal.query<{ at: string }>('select locked_at::text as at from credential where user_id = $1', [
+    id,
+  ]);
   return row?.at;
 }
 
 /** As if the account had been locked this long ago: the database's clock is the only one that counts. */
 async function lockedFor(id: string, age: string): Promise<void> {
-  await portal.query('update credential set locked_at = clock_timestamp() - $2::interval where user_id = $1', [id, age]);
+  await portal.query('update credential set locked_at = clock_timestamp() - $2::interval where user_id = $1', [
+    id,
+    age,
+  ]);
 }
 
 describe('lockout', () => {
@@ -54,7 +59,7 @@ describe('lockout', () => {
     expect(await statusOf('f01', PASSWORD)).toBe(401);
     expect(await lockEvents(id)).toEqual(['sign-in-locked']);
     const { body } = await ada.get<{ signInLockedUntil: string }>(`/api/users/${id}`);
-    expect(Date.parse(body.signInLockedUntil) - Date.parse(`${(await lockedAt(id)) ?? ''}`)).toBeCloseTo(1_800_000, -2);
+    expect(Date.parse(body.signInLockedUntil) - Date.parse((await lockedAt(id)) ?? '')).toBeCloseTo(1_800_000, -2);
   });
 
   it('S025 F02 a right password before the fifth sets the count back', async () => {

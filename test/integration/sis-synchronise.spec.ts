@@ -221,7 +221,9 @@ describe('a synchronisation', () => {
       });
     });
     api.close();
-    await eventually(async () => { expect(await readdir(join(portal.dataDir, 'uploads'))).toEqual([]); });
+    await eventually(async () => {
+      expect(await readdir(join(portal.dataDir, 'uploads'))).toEqual([]);
+    });
     await expect(portal.query('select * from feed_item')).resolves.toEqual([]);
     await expect(portal.query('select * from record_lock')).resolves.toEqual([]);
     await expect(portal.query('select 1 from users where lock_id is not null')).resolves.toEqual([]);

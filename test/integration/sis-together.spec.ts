@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { JobsWriter, JobSuperseded } from '../../backend/src/jobs/jobs-writer.js';
 import { LocksService } from '../../backend/src/locks/locks.service.js';
 import { SYSTEM } from '../../backend/src/platform/database/actor.js';
 import { UnitOfWork } from '../../backend/src/platform/database/unit-of-work.js';
@@ -140,5 +141,22 @@ describe('a feed and somebody else at once', () => {
       { primaryId: 'clash-robbed', code: 'identifier.taken' },
     ]);
     await portal.query('drop trigger steal on user_identifier');
+  });
+
+  it('F80 lets a worker that was given up for dead write nothing more', async () => {
+    const [jobs, units] = [portal.get(JobsWriter), portal.get(UnitOfWork)];
+    const job = { kind: 'synchronise', fileName: 'a.zip', filePath: '/nowhere', parameters: {} } as const;
+    const id = await units.run(SYSTEM, (unit) => jobs.create(unit, job));
+    const dead = await jobs.begin(id);
+    const alive = await jobs.begin(id);
+    if (dead === null || alive === null) throw new Error('the job did not start');
+    const counts = { processed: 1, rejected: 0, updated: 0, created: 1, unchanged: 0 };
+    await expect(units.run(SYSTEM, (unit) => jobs.count(unit, dead, counts))).rejects.toThrow(JobSuperseded);
+    await jobs.end(dead, null);
+    await units.run(SYSTEM, (unit) => jobs.count(unit, alive, counts));
+    await jobs.end(alive, null);
+    await expect(portal.query('select state, processed from job where id = $1', [id])).resolves.toEqual([
+      { state: 'completed', processed: 1 },
+    ]);
   });
 });

@@ -32,7 +32,10 @@ export async function ask<E extends keyof ClientToServer>(
 /** Everything of one kind that reaches the socket from now on. */
 export function hear<E extends keyof ServerToClient>(socket: LiveSocket, event: E): Parameters<ServerToClient[E]>[0][] {
   const heard: Parameters<ServerToClient[E]>[0][] = [];
-  (socket as unknown as Socket).on(event, (message: Parameters<ServerToClient[E]>[0]) => heard.push(message));
+  const name: string = event;
+  (socket as unknown as Socket).on(name, (message: Parameters<ServerToClient[E]>[0]) => {
+    heard.push(message);
+  });
   return heard;
 }
 

@@ -52,7 +52,7 @@ async function portalOn(
   env: Record<string, string>,
 ): Promise<TestPortal> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
-  const dataDir = env['DATA_DIR'] ?? folder;
+  const dataDir = env.DATA_DIR ?? folder;
   const config = loadConfig({ PORT: '0', DATA_DIR: dataDir, ...env }, []);
   const portal = await startPortal(config, databaseUrl, pino({ level: 'silent' }));
   const database = portal.app.get(Database);

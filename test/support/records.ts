@@ -3,6 +3,9 @@ import type { UserPage } from '../../backend/src/contract/user-list.js';
 import type { FieldName, FieldValue, UserRecord } from '../../backend/src/contract/users.js';
 import type { Answer, ApiClient } from './api-client.js';
 
+/** A record, or the problem why there is none; the status of the answer says which. */
+export type RecordOrProblem = UserRecord & Omit<Problem, keyof UserRecord>;
+
 export type Values = Partial<Record<FieldName, FieldValue>>;
 
 /** Saves fields on top of the version the caller saw, as the form does. */
@@ -11,9 +14,9 @@ export function saveFields(
   seen: { id: string; version: number },
   values: Values,
   headers: Record<string, string> = {},
-): Promise<Answer<UserRecord & Problem>> {
+): Promise<Answer<RecordOrProblem>> {
   const operations = Object.entries(values).map(([field, value]) => ({ op: 'set', field, value }));
-  return api.patch<UserRecord & Problem>(`/api/users/${seen.id}`, { baseVersion: seen.version, operations }, headers);
+  return api.patch<RecordOrProblem>(`/api/users/${seen.id}`, { baseVersion: seen.version, operations }, headers);
 }
 
 export async function readRecord(api: ApiClient, id: string): Promise<UserRecord> {

@@ -8,8 +8,9 @@ function onPath(program) {
   return process.env.PATH.split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
 
+/** `instead` is a variable that names another program to take. */
 const NEEDS = [
-  { program: 'chromium', packages: ['chromium', ...FONTS], parts: ['browser'] },
+  { program: 'chromium', instead: 'CHROMIUM', packages: ['chromium', ...FONTS], parts: ['browser'] },
   { program: 'redis-server', packages: ['redis-server'], parts: ['integration', 'browser'] },
 ];
 
@@ -26,7 +27,9 @@ const apt = (...args) => runOrThrow('apt-get', ['-q', ...args], { env: { DEBIAN_
 /** Sees that the programs the tests start are there; installs them as root on Debian or Ubuntu, else says what to do. */
 export async function ensurePrograms(parts) {
   const missing = () =>
-    NEEDS.filter((need) => need.parts.some((part) => parts.includes(part)) && !onPath(need.program));
+    NEEDS.filter(
+      (need) => need.parts.some((part) => parts.includes(part)) && !process.env[need.instead] && !onPath(need.program),
+    );
   const packages = missing().flatMap((need) => need.packages);
   if (packages.length === 0) return;
   if (process.getuid?.() === 0 && isDebian()) {

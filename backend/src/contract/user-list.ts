@@ -22,6 +22,8 @@ export const listQuerySchema = z.strictObject({
   accountType: accountTypeSchema.optional(),
   recordType: recordTypeSchema.optional(),
   status: z.enum(STATUS_FILTERS).default('all'),
+  /** The active flag alone, whatever the expiry date says: what the dashboard counts. */
+  flag: statusSchema.optional(),
   researcher: flag,
   /** Accounts whose sign-in is locked after wrong passwords. */
   signInLocked: flag,

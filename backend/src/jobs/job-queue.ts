@@ -11,9 +11,12 @@ import { JobRunner } from './job-runner.js';
 const HEARTBEAT_SECONDS = 10;
 const SUPERVISE_SECONDS = 5;
 const RETRY_SECONDS = 2;
+/** A bell that rings while a job runs is heard in vain, so the next one is looked for as well. */
+const POLL_SECONDS = 1;
 /** pg-boss' own limit; a job that runs longer is taken up again where it stands. */
 const LONGEST_SECONDS = 24 * 60 * 60;
 const STOP_MS = 5000;
+const WORK = { batchSize: 1, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
 
 /**
  * The queue in front of the runner: jobs of one kind run one at a time on all nodes together, the others wait. A
@@ -55,7 +58,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
         // How often is enough is the runner's to say, which knows whether there was progress.
         retryLimit: 10_000,
       });
-      await this.boss.work<{ jobId: string }>(kind, { batchSize: 1 }, async ([taken]) => {
+      await this.boss.work<{ jobId: string }>(kind, WORK, async ([taken]) => {
         if (taken === undefined) return;
         await this.runner.run(taken.data.jobId, AbortSignal.any([taken.signal, this.stopping.signal]));
       });

@@ -4,7 +4,7 @@ import { isoTime } from '../platform/database/iso-time.js';
 /** Columns of `job` as they are read. */
 export const JOB_COLUMNS = `id, kind, file_name as "fileName", file_path as "filePath", parameters, state,
   started_by_id as "startedById", started_by as "startedBy", total, processed, rejected, updated, created, unchanged,
-  failure, attempts, ${isoTime('created_at')} as "createdAt", ${isoTime('started_at')} as "startedAt",
+  failure, attempts, run, ${isoTime('created_at')} as "createdAt", ${isoTime('started_at')} as "startedAt",
   ${isoTime('finished_at')} as "finishedAt"`;
 
 export interface JobRow extends JobCounts {
@@ -19,6 +19,8 @@ export interface JobRow extends JobCounts {
   total: number | null;
   failure: Job['failure'];
   attempts: number;
+  /** Which start of the job this is; what a worker of an earlier start writes is refused. */
+  run: number;
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;

@@ -59,17 +59,17 @@ export class JobRunner {
       await this.fail(job, handler, error, signal.aborted);
       return;
     }
-    await this.writer.end(job.id, null);
+    await this.writer.end(job, null);
     await handler.cleanUp(job);
   }
 
   private async fail(job: JobRow, handler: JobHandler, error: unknown, asked: boolean): Promise<void> {
     if (!(error instanceof JobRefused)) {
       if (!asked) this.log.error({ err: error, job: job.id }, 'a job was interrupted');
-      await this.writer.requeue(job.id, asked);
+      await this.writer.requeue(job, asked);
       throw error;
     }
-    await this.writer.end(job.id, { code: error.code, detail: error.detail });
+    await this.writer.end(job, { code: error.code, detail: error.detail });
     await handler.cleanUp(job);
   }
 }

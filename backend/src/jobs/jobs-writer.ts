@@ -12,14 +12,17 @@ export const JOBS_STREAM = 'jobs';
 const CREATE = `insert into job (id, kind, file_name, file_path, parameters, state, started_by_id, started_by)
 values ($1, $2, $3, $4, $5, 'queued', $6, $7)`;
 // Attempts count starts without progress: a job that only ever crashes is given up, a long one never.
-const BEGIN = `update job set state = 'running', attempts = attempts + 1,
+const BEGIN = `update job set state = 'running', attempts = attempts + 1, run = run + 1,
   started_at = coalesce(started_at, clock_timestamp())
 where id = $1 and state in ('queued', 'running') returning ${JOB_COLUMNS}`;
-const REQUEUE = `update job set state = 'queued', attempts = attempts - $2 where id = $1 and state = 'running'`;
-const CHECKED = `update job set total = $2 where id = $1`;
-const COUNT = `update job set processed = processed + $2, rejected = rejected + $3, updated = updated + $4,
-  created = created + $5, unchanged = unchanged + $6, attempts = 0 where id = $1`;
-const END = `update job set state = $2, failure = $3, finished_at = clock_timestamp() where id = $1`;
+const REQUEUE = `update job set state = 'queued', attempts = attempts - $3
+where id = $1 and run = $2 and state = 'running'`;
+const CHECKED = `update job set total = $3 where id = $1 and run = $2`;
+const COUNT = `update job set processed = processed + $3, rejected = rejected + $4, updated = updated + $5,
+  created = created + $6, unchanged = unchanged + $7, attempts = 0
+where id = $1 and run = $2 and state = 'running' returning id`;
+const END = `update job set state = $3, failure = $4, finished_at = clock_timestamp()
+where id = $1 and run = $2 and state = 'running'`;
 const REJECT = `insert into job_reject (job_id, file, line, primary_id, field, code, detail)
 select $1, r.file, r.line, r."primaryId", r.field, r.code, r.detail
 from jsonb_to_recordset($2::jsonb)
@@ -30,6 +33,14 @@ export interface NewJob {
   fileName: string;
   filePath: string;
   parameters: Record<string, unknown>;
+}
+
+/** One start of one job. */
+type JobRun = Pick<JobRow, 'id' | 'run'>;
+
+/** The job runs elsewhere: this worker was given up for dead, and what it did since is undone. */
+export class JobSuperseded extends Error {
+  override name = 'JobSuperseded';
 }
 
 /** Writes jobs. Every change rings, so that all nodes tell their browsers. */
@@ -53,18 +64,22 @@ export class JobsWriter {
   }
 
   /** The worker lets go of a job it has not finished; being asked to stop is no failed attempt. */
-  async requeue(id: string, asked: boolean): Promise<void> {
-    await this.write(REQUEUE, [id, asked ? 1 : 0]);
+  async requeue({ id, run }: JobRun, asked: boolean): Promise<void> {
+    await this.write(REQUEUE, [id, run, asked ? 1 : 0]);
   }
 
-  async setTotal(id: string, total: number): Promise<void> {
-    await this.write(CHECKED, [id, total]);
+  async setTotal({ id, run }: JobRun, total: number): Promise<void> {
+    await this.write(CHECKED, [id, run, total]);
   }
 
-  /** Adds to the counts, in the unit of work that did what is counted. */
-  async count(unit: Unit, id: string, counts: JobCounts): Promise<void> {
+  /**
+   * Adds to the counts, in the unit of work that did what is counted.
+   * @throws JobSuperseded when the job was started anew elsewhere; the whole unit of work is undone then
+   */
+  async count(unit: Unit, { id, run }: JobRun, counts: JobCounts): Promise<void> {
     const { processed, rejected, updated, created, unchanged } = counts;
-    await unit.sql(COUNT, [id, processed, rejected, updated, created, unchanged]);
+    const rows = await unit.sql(COUNT, [id, run, processed, rejected, updated, created, unchanged]);
+    if (rows.length === 0) throw new JobSuperseded();
     unit.ring(JOBS_STREAM);
   }
 
@@ -72,9 +87,9 @@ export class JobsWriter {
     if (rejects.length > 0) await unit.sql(REJECT, [id, JSON.stringify(rejects)]);
   }
 
-  async end(id: string, failure: Job['failure']): Promise<void> {
+  async end({ id, run }: JobRun, failure: Job['failure']): Promise<void> {
     const state = failure === null ? 'completed' : 'failed';
-    await this.write(END, [id, state, failure === null ? null : JSON.stringify(failure)]);
+    await this.write(END, [id, run, state, failure === null ? null : JSON.stringify(failure)]);
   }
 
   private write<Row>(statement: string, params: readonly unknown[]): Promise<Row[]> {

@@ -75,8 +75,10 @@ export class Doorbell implements CommitBell, OnModuleInit, OnApplicationShutdown
 
   private async connect(): Promise<void> {
     const client = new Client({ connectionString: this.databaseUrl, application_name: 'rollcall doorbell' });
-    client.on('notification', ({ payload }) => {
-      if (payload !== undefined) this.hear(payload);
+    let own: number | undefined;
+    client.on('notification', ({ payload, processId }) => {
+      // What this node rang it has heard already.
+      if (payload !== undefined && processId !== own) this.hear(payload);
     });
     client.on('error', () => {
       this.lose(client);
@@ -86,7 +88,11 @@ export class Doorbell implements CommitBell, OnModuleInit, OnApplicationShutdown
     });
     try {
       await client.connect();
+      // A notification is a commit of its own; a bell need not survive a crash, so nobody waits for the disk.
+      await client.query('set synchronous_commit = off');
       await client.query(`listen ${CHANNEL}`);
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      own = rows[0]?.pid;
       this.client = client;
       for (const stream of this.listeners.keys()) this.hear(stream); // what was rung while nobody listened
     } catch {

@@ -26,7 +26,7 @@ export interface RunningFeed {
 /** A chunk as it is carried out: what is decided, and what has to wait. */
 interface Decided {
   outcomes: Outcome[];
-  deferred: { id: string; item: FeedItem }[];
+  deferred: Outcome[];
 }
 
 function planned(outcomes: readonly Outcome[], kind: 'created' | 'updated'): PlannedRecord[] {
@@ -69,6 +69,14 @@ export class ChunkWriter {
     }
   }
 
+  /** Lets go of what an earlier start of the job still holds: its worker is gone, or will be stopped by the run. */
+  async releaseAll({ job, actor }: RunningFeed): Promise<void> {
+    const tokens = await this.store.leases(job.id);
+    await this.unitOfWork.run(actor, async (unit) => {
+      for (const token of tokens) await this.locks.release(unit, token);
+    });
+  }
+
   private async plan({ job, profile, actor }: RunningFeed, items: readonly FeedItem[]): Promise<Outcome[]> {
     const keys = items.flatMap((item) => keyOf(item) ?? []);
     const stored = await this.store.read(job.id, keys);
@@ -109,19 +117,16 @@ export class ChunkWriter {
 
   /** Busy records wait, or are rejected by name when they have been waited for. */
   private async settleBusy(feed: RunningFeed, outcomes: Outcome[], busy: ReadonlySet<string>): Promise<Decided> {
-    const waits = outcomes.filter((outcome) => busy.has(idOf(outcome) ?? ''));
-    const free = outcomes.filter((outcome) => !busy.has(idOf(outcome) ?? ''));
-    if (waits.length === 0) return { outcomes, deferred: [] };
-    if (feed.busy === 'defer') {
-      return { outcomes: free, deferred: waits.map((outcome) => ({ id: idOf(outcome) ?? '', item: outcome.item })) };
-    }
+    const isBusy = (outcome: Outcome): boolean => busy.has(idOf(outcome) ?? '');
+    if (busy.size === 0) return { outcomes, deferred: [] };
+    if (feed.busy === 'defer') return defer({ outcomes, deferred: [] }, isBusy);
     const holders = await this.store.holders([...busy]);
-    return {
-      outcomes: [...free, ...waits.map((outcome) => held(outcome, holders.get(idOf(outcome) ?? '')))],
-      deferred: [],
-    };
+    const settle = (outcome: Outcome): Outcome =>
+      isBusy(outcome) ? held(outcome, holders.get(idOf(outcome) ?? '')) : outcome;
+    return { outcomes: outcomes.map(settle), deferred: [] };
   }
 
+  /** Everything a chunk does is one transaction, with the counts that say how far the feed is. */
   private async commit(feed: RunningFeed, decided: Decided, token: string | null): Promise<void> {
     const { job } = feed;
     await this.unitOfWork.run({ ...feed.actor, token }, async (unit) => {
@@ -131,20 +136,10 @@ export class ChunkWriter {
       log(unit, 'created', created);
       log(unit, 'updated', updated);
       await this.jobs.reject(unit, job.id, rejectsOf(outcomes));
-      if (feed.returning)
-        await this.store.settle(
-          unit,
-          job.id,
-          outcomes.map(({ item }) => item.ordinal),
-        );
-      await this.store.see(unit, job.id, [
-        ...outcomes.flatMap((outcome) => {
-          const id = idOf(outcome);
-          return id === null ? [] : [{ id, ordinal: outcome.item.ordinal, deferred: false }];
-        }),
-        ...deferred.map(({ id, item }) => ({ id, ordinal: item.ordinal, deferred: true })),
-      ]);
-      await this.jobs.count(unit, job.id, countOutcomes(outcomes));
+      const done = outcomes.map(({ item }) => item.ordinal);
+      if (feed.returning) await this.store.settle(unit, job.id, done);
+      await this.store.see(unit, job.id, [...seen(outcomes, false), ...seen(deferred, true)]);
+      await this.jobs.count(unit, job, countOutcomes(outcomes));
       if (token !== null) await this.locks.release(unit, token);
     });
   }
@@ -153,21 +148,31 @@ export class ChunkWriter {
    * Takes the rows first, then looks at lock and version. A record whose lock was broken or that changed since it
    * was planned is come back to, which is rare: it was free a moment ago.
    */
-  private async takeRows(unit: Unit, { outcomes, deferred }: Decided): Promise<Decided> {
-    const updated = new Map(planned(outcomes, 'updated').map((record) => [record.id, record]));
+  private async takeRows(unit: Unit, decided: Decided): Promise<Decided> {
+    const updated = new Map(planned(decided.outcomes, 'updated').map((record) => [record.id, record]));
     const rows = await this.store.take(unit, [...updated.keys()]);
-    const sound = new Set(
-      rows
-        .filter((row) => row.lockId === unit.actor.token && row.version + 1 === updated.get(row.id)?.version)
-        .map(({ id }) => id),
+    const sound = rows.filter(
+      (row) => row.lockId === unit.actor.token && row.version + 1 === updated.get(row.id)?.version,
     );
-    const late = outcomes.filter(({ plan }) => plan.kind === 'updated' && !sound.has(plan.record.id));
-    if (late.length === 0) return { outcomes, deferred };
-    return {
-      outcomes: outcomes.filter((outcome) => !late.includes(outcome)),
-      deferred: [...deferred, ...late.map((outcome) => ({ id: idOf(outcome) ?? '', item: outcome.item }))],
-    };
+    if (sound.length === updated.size) return decided;
+    const ids = new Set(sound.map(({ id }) => id));
+    return defer(decided, ({ plan }) => plan.kind === 'updated' && !ids.has(plan.record.id));
   }
+}
+
+/** Puts off the users of whom this is true. */
+function defer({ outcomes, deferred }: Decided, isPutOff: (outcome: Outcome) => boolean): Decided {
+  return {
+    outcomes: outcomes.filter((outcome) => !isPutOff(outcome)),
+    deferred: [...deferred, ...outcomes.filter(isPutOff)],
+  };
+}
+
+function seen(outcomes: readonly Outcome[], deferred: boolean): { id: string; ordinal: number; deferred: boolean }[] {
+  return outcomes.flatMap((outcome) => {
+    const id = idOf(outcome);
+    return id === null ? [] : [{ id, ordinal: outcome.item.ordinal, deferred }];
+  });
 }
 
 function log(unit: Unit, action: 'created' | 'updated', records: readonly PlannedRecord[]): void {

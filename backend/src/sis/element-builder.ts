@@ -8,9 +8,13 @@ function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-/** Puts the reader's events together to one tree per user, and lets go of it when the user ends. */
+/**
+ * Puts the reader's events together to one tree per user, and lets go of it when the user ends. Where users are only
+ * counted it makes no tree, but the same checks.
+ */
 export class ElementBuilder {
   readonly finished: FeedElement[] = [];
+  users = 0;
   private readonly open: FeedElement[] = [];
   private readonly texts: string[] = [];
   private depth = 0;
@@ -20,6 +24,7 @@ export class ElementBuilder {
   constructor(
     private readonly limits: XmlLimits,
     private readonly refuse: (code: FeedRefusal, words: string) => FeedRefused,
+    private readonly keeps: boolean,
   ) {}
 
   openTag(tag: SaxesTagPlain, line: number): void {
@@ -33,8 +38,9 @@ export class ElementBuilder {
       return;
     }
     if (this.depth === 2) this.openUser(name);
-    const element: FeedElement = { name, line, attributes: tag.attributes, text: '', children: [] };
     this.count(tag);
+    if (!this.keeps) return;
+    const element: FeedElement = { name, line, attributes: tag.attributes, text: '', children: [] };
     this.open.at(-1)?.children.push(element);
     this.open.push(element);
     this.texts.push('');
@@ -42,6 +48,7 @@ export class ElementBuilder {
 
   closeTag(): void {
     this.depth -= 1;
+    if (this.depth === 1) this.users += 1;
     const element = this.open.pop();
     if (element === undefined) return;
     element.text = (this.texts.pop() ?? '').trim();
@@ -49,15 +56,15 @@ export class ElementBuilder {
   }
 
   text(text: string): void {
-    const last = this.texts.length - 1;
-    const before = this.texts[last];
-    if (before === undefined) {
+    if (this.depth < 2) {
       if (text.trim() !== '') throw this.refuse('xml.unexpected-element', 'there is text between the users');
       return;
     }
     this.characters += text.length;
     this.checkCharacters();
-    this.texts[last] = before + text;
+    const last = this.texts.length - 1;
+    const before = this.texts[last];
+    if (before !== undefined) this.texts[last] = before + text;
   }
 
   private checkRoot(name: string): void {

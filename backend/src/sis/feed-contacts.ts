@@ -66,7 +66,7 @@ export function readEmails(reader: ElementReader, list: FeedElement | undefined,
     for (const { type, element } of types) {
       if (EMAIL_TYPES_BY_RECORD_TYPE[recordType].includes(type)) continue;
       const detail = `${quoted(type)} is not a type of e-mail address for ${recordType} users.`;
-      reader.reject(element, 'email_type', 'email-type.not-allowed', detail);
+      reader.reject(element, 'email_type', 'email.type-not-allowed', detail);
     }
     return {
       address: requiredText(reader, { row, parts, name: 'email_address', schema: emailAddress }),

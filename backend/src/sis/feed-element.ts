@@ -25,6 +25,6 @@ export const XML_LIMITS: XmlLimits = {
   depth: 32,
   elements: 5_000,
   attributes: 20,
-  characters: 500_000,
+  characters: 200_000,
   token: 250_000,
 };

@@ -2,18 +2,8 @@ import type { RecordType } from '../contract/codes.js';
 import type { FeedItem } from './chunk.js';
 import type { FeedElement } from './feed-element.js';
 import { readFeedUser } from './read-user.js';
-import { readXmlFeed } from './xml-feed.js';
+import { countXmlFeed, readXmlFeed } from './xml-feed.js';
 import { openZipFeed, type ZipFeed } from './zip-feed.js';
-
-async function* elements(zip: ZipFeed): AsyncGenerator<{ ordinal: number; file: string; element: FeedElement }> {
-  let ordinal = 0;
-  for (const member of zip.members) {
-    for await (const element of readXmlFeed(member.name, member.read())) {
-      yield { ordinal, file: member.name, element };
-      ordinal += 1;
-    }
-  }
-}
 
 /**
  * Reads the whole archive once without looking at the users, so that a fault at its very end is found before
@@ -24,13 +14,27 @@ export async function checkFeed(path: string, signal: AbortSignal): Promise<numb
   const zip = await openZipFeed(path);
   try {
     let users = 0;
-    for await (const { ordinal } of elements(zip)) {
-      users = ordinal + 1;
-      signal.throwIfAborted();
-    }
+    for (const member of zip.members) users += await countXmlFeed(member.name, until(signal, member.read()));
     return users;
   } finally {
     zip.close();
+  }
+}
+
+async function* until(signal: AbortSignal, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    signal.throwIfAborted();
+    yield chunk;
+  }
+}
+
+async function* elements(zip: ZipFeed): AsyncGenerator<{ ordinal: number; file: string; element: FeedElement }> {
+  let ordinal = 0;
+  for (const member of zip.members) {
+    for await (const element of readXmlFeed(member.name, member.read())) {
+      yield { ordinal, file: member.name, element };
+      ordinal += 1;
+    }
   }
 }
 

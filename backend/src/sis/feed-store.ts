@@ -17,6 +17,7 @@ const TAKE = `select id, version, lock_id::text as "lockId" from users where id 
 for no key update`;
 const HOLDERS = `select u.id, l.holder, l.reason from users u join record_lock l on l.id = u.lock_id
 where u.id = any($1::uuid[]) and l.expires_at > clock_timestamp()`;
+const LEASES = `select id::text as token from record_lock where job_id = $1`;
 const SEE = `insert into feed_item (job_id, user_id, ordinal, deferred)
 select $1, r.id, r.ordinal, r.deferred from jsonb_to_recordset($2::jsonb) as r (id uuid, ordinal int, deferred boolean)
 on conflict (job_id, user_id) do update set deferred = excluded.deferred`;
@@ -62,6 +63,12 @@ export class FeedStore {
   async holders(ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.database.query<{ id: string; holder: string; reason: string }>(HOLDERS, [ids]);
     return new Map(rows.map(({ id, holder, reason }) => [id, `${holder} (${reason})`]));
+  }
+
+  /** Tokens of the leases a job has. */
+  async leases(jobId: string): Promise<string[]> {
+    const rows = await this.database.query<{ token: string }>(LEASES, [jobId]);
+    return rows.map(({ token }) => token);
   }
 
   async write(unit: Unit, created: readonly PlannedRecord[], updated: readonly PlannedRecord[]): Promise<void> {

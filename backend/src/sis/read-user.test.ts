@@ -161,7 +161,7 @@ describe('a user of a feed that is rejected', () => {
 
   it('has an e-mail type its record type does not have', async () => {
     const types = '<email_address>a@b.org</email_address><email_types><email_type>school</email_type></email_types>';
-    await expect(rejections(email(types), 'STAFF')).resolves.toEqual(['4 email_type email-type.not-allowed']);
+    await expect(rejections(email(types), 'STAFF')).resolves.toEqual(['4 email_type email.type-not-allowed']);
     await expect(readGood(email(types))).resolves.toMatchObject({ emails: [{ types: ['school'] }] });
   });
 

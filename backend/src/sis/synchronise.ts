@@ -25,7 +25,7 @@ export interface FeedPace {
   pauseMs: number;
 }
 export const FEED_PACE = Symbol('FEED_PACE');
-export const DEFAULT_PACE: FeedPace = { chunk: 500, rounds: 5, pauseMs: 2000 };
+export const DEFAULT_PACE: FeedPace = { chunk: 250, rounds: 5, pauseMs: 2000 };
 
 /** The code of the profile that owns external users; profiles of their own come later. */
 const EXTERNAL_SYSTEM = 'SIS';
@@ -52,6 +52,7 @@ export class Synchronise implements JobHandler, OnModuleInit {
 
   async run(job: JobRow, signal: AbortSignal): Promise<void> {
     try {
+      await this.writer.releaseAll(feedOf(job));
       const total = job.total ?? (await this.check(job, signal));
       await this.writeAll(feedOf(job), total, signal);
     } catch (error) {
@@ -68,7 +69,7 @@ export class Synchronise implements JobHandler, OnModuleInit {
 
   private async check(job: JobRow, signal: AbortSignal): Promise<number> {
     const total = await checkFeed(job.filePath, signal);
-    await this.jobs.setTotal(job.id, total);
+    await this.jobs.setTotal(job, total);
     return total;
   }
 

@@ -45,9 +45,15 @@ class FeedReader {
   constructor(
     private readonly file: string,
     private readonly limits: XmlLimits,
+    keeps: boolean,
   ) {
-    this.builder = new ElementBuilder(limits, this.refuse);
+    this.builder = new ElementBuilder(limits, this.refuse, keeps);
     this.listen();
+  }
+
+  /** Users that have ended so far. */
+  get users(): number {
+    return this.builder.users;
   }
 
   read(chunk: Buffer): FeedElement[] {
@@ -146,15 +152,27 @@ class FeedReader {
   }
 }
 
+async function* pieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield chunk.subarray(at, at + PIECE_BYTES);
+  }
+}
+
 /** The users of one XML file, one at a time: the next bytes are read when the last user has been taken. */
 export async function* readXmlFeed(
   file: string,
   chunks: AsyncIterable<Buffer>,
   limits: XmlLimits = XML_LIMITS,
 ): AsyncGenerator<FeedElement> {
-  const reader = new FeedReader(file, limits);
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield* reader.read(chunk.subarray(at, at + PIECE_BYTES));
-  }
+  const reader = new FeedReader(file, limits, true);
+  for await (const piece of pieces(chunks)) yield* reader.read(piece);
   reader.end();
+}
+
+/** Reads the whole file as strictly, and says only how many users it has. */
+export async function countXmlFeed(file: string, chunks: AsyncIterable<Buffer>): Promise<number> {
+  const reader = new FeedReader(file, XML_LIMITS, false);
+  for await (const piece of pieces(chunks)) reader.read(piece);
+  reader.end();
+  return reader.users;
 }

@@ -42,8 +42,6 @@ export class Idempotency {
   async run<T>(actor: Actor, { key, request }: Retryable, work: (unit: Unit) => Promise<T>): Promise<T> {
     if (key === null || actor.id === null) return this.unitOfWork.run(actor, work);
     const hash = createHash('sha256').update(JSON.stringify(request)).digest('base64url');
-    const kept = await this.find(actor.id, key, hash);
-    if (kept !== null) return kept.response as T;
     try {
       return await this.unitOfWork.run(actor, async (unit) => {
         const response = await work(unit);
@@ -51,9 +49,10 @@ export class Idempotency {
         return response;
       });
     } catch (error) {
-      // The first try may have left its key, or before that the very row that is to be written once.
-      const overtaken = databaseFailure(error)?.code === SQLSTATE.uniqueViolation;
-      const first = overtaken ? await this.find(actor.id, key, hash) : null;
+      // Looked for only now, because retries are rare: a second run never commits, it meets the first one's key, or
+      // before that what the first one did (the very row, a conflict with it, another version).
+      const refused = error instanceof ProblemError || databaseFailure(error)?.code === SQLSTATE.uniqueViolation;
+      const first = refused ? await this.find(actor.id, key, hash) : null;
       if (first === null) throw error;
       return first.response as T;
     }

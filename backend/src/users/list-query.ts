@@ -53,11 +53,17 @@ function researcher(query: ListQuery): string | null {
   return query.researcher === 'yes' ? 'u.is_researcher' : 'not u.is_researcher';
 }
 
+/** Is it looked for a part of a name, which one row or half of all may have? */
+export function isNameSearch(query: ListQuery): boolean {
+  return query.q !== '' && query.by !== 'email' && query.by !== 'identifier';
+}
+
 /** Do the filters narrow the list by anything but record type and account type? */
 export function isPlain(query: ListQuery): boolean {
   return (
     query.q === '' &&
     query.status === 'all' &&
+    query.flag === undefined &&
     query.role === undefined &&
     query.researcher === undefined &&
     query.signInLocked === undefined &&
@@ -84,6 +90,7 @@ export function conditions(query: ListQuery, today: string, sql: SqlParameters):
       ? null
       : `u.id in (select r.user_id from user_role r where r.role = ${sql.add(query.role, 'text')} and r.active)`,
     status(query, today, sql),
+    query.flag === undefined ? null : `u.status = ${sql.add(query.flag, 'text')}`,
     researcher(query),
     among(query.signInLocked, SIGN_IN_LOCKED),
     among(query.held, HELD),

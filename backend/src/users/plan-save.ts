@@ -3,6 +3,7 @@ import type { ListName, RowOperation } from '../contract/list-rows.js';
 import type { FieldConflict, FieldError } from '../contract/problems.js';
 import type { Operation, SetField } from '../contract/users.js';
 import { applyRows } from './apply-rows.js';
+import type { ListOwner } from './list-rules.js';
 import { checkLists, checkOwnership } from './list-rules.js';
 import type { LoggedChange } from './merge.js';
 import { findConflicts, foreignChanges } from './merge.js';
@@ -70,6 +71,12 @@ function ownerOf(before: RecordState, accountType: AccountType): string | null {
   return accountType === 'EXTERNAL' ? AWAITING_FEED : null;
 }
 
+/** A feed may have brought what nobody may add by hand, such as a person without names; a save answers for its own. */
+function newlyBroken(before: readonly FieldError[], after: readonly FieldError[]): FieldError[] {
+  const known = new Set(before.map(({ path, code }) => `${path} ${code}`));
+  return after.filter(({ path, code }) => !known.has(`${path} ${code}`));
+}
+
 /**
  * What a save makes of a record, and what stands against it. Everything is said at once: all conflicts, all errors.
  * @param log what others changed after the save's base version, oldest first
@@ -93,7 +100,11 @@ export function planSave(
   return {
     next: { fields, accountType, externalId: ownerOf(before, accountType), lists: rows.lists },
     conflicts: [...findConflicts(sets, current, foreignChanges(log)), ...rows.conflicts],
-    errors: [...checkEditable(byHand, owner), ...checkRecord(fields, context.today), ...rows.errors],
+    errors: [
+      ...checkEditable(byHand, owner),
+      ...newlyBroken(checkRecord(before.fields, context.today), checkRecord(fields, context.today)),
+      ...rows.errors,
+    ],
   };
 }
 
@@ -107,18 +118,21 @@ function planRows(
   if (lists === null) return { lists: null, conflicts: [], errors: [] };
   const applied = applyRows(operations, lists, (list: ListName) => foreignRows(log, list), context);
   const next = handOver(applied.lists, before.accountType, context.accountType);
-  const { recordType, primaryId } = context.fields;
+  const owner = (fields: Fields, accountType: AccountType): ListOwner => ({
+    recordType: fields.recordType as RecordType,
+    accountType,
+    primaryId: fields.primaryId ?? '',
+  });
   return {
     lists: next,
     conflicts: findRowConflicts(operations, lists, log),
     errors: [
       ...applied.errors,
       ...checkOwnership(operations, lists, context.owner),
-      ...checkLists(next, {
-        recordType: recordType as RecordType,
-        accountType: context.accountType,
-        primaryId: primaryId ?? '',
-      }),
+      ...newlyBroken(
+        checkLists(lists, owner(before.fields, before.accountType)),
+        checkLists(next, owner(context.fields, context.accountType)),
+      ),
     ],
   };
 }

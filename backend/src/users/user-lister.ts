@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountType, RecordType } from '../contract/codes.js';
-import type { ListQuery, UserPage, UserRow } from '../contract/user-list.js';
+import type { ListQuery, UserPage } from '../contract/user-list.js';
 import { LOCK_JSON } from '../locks/lock-check.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -8,7 +7,7 @@ import { isoTime } from '../platform/database/iso-time.js';
 import { UserCounters } from './user-counters.js';
 import type { Cursor } from './list-cursor.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
-import { conditions, isPlain, recordTypeOf, SqlParameters } from './list-query.js';
+import { conditions, isNameSearch, isPlain, recordTypeOf, SqlParameters } from './list-query.js';
 
 /** Counting stops here; beyond it the list says "more than". */
 const COUNT_LIMIT = 10_000;
@@ -31,10 +30,18 @@ const SORT = {
   statusDate: { column: 'u.status_date', type: 'date', key: 'u.status_date::text' },
 } as const;
 
-type KeyedRow = UserRow & { recordType: RecordType; accountType: AccountType; sortKey: string; seq: number };
+/** A row of the list, and its place in the order; the row is JSON the database made and nobody takes apart. */
+interface KeyedRow {
+  json: string;
+  id: string;
+  sortKey: string;
+  seq: number;
+}
 
-function withoutKey({ sortKey: _key, seq: _seq, ...row }: KeyedRow): UserRow {
-  return row;
+const SELECT = `select row_to_json((select r from (select ${ROW}) r))::text as json, u.id, ${SEQ} as seq`;
+
+function joined(rows: readonly KeyedRow[]): string {
+  return `[${rows.map(({ json }) => json).join(',')}]`;
 }
 
 /** Pages of Find and Manage Staff, by keyset: the far page costs what the first page costs. */
@@ -46,10 +53,16 @@ export class UserLister {
     private readonly counters: UserCounters,
   ) {}
 
-  async page(query: ListQuery): Promise<UserPage> {
+  /**
+   * A `UserPage` as JSON. The rows go out as the database wrote them: nobody takes them apart only to
+   * write them again (docs/decisions/lists.md).
+   */
+  async page(query: ListQuery): Promise<string> {
     const cursor = decodeCursor(query);
-    const [found, total] = await Promise.all([this.rows(query, cursor), this.total(query)]);
+    const found = await this.rows(query, cursor);
     const more = found.length > query.limit;
+    // A first page that is not full has counted itself.
+    const total = cursor === null && !more ? { value: found.length, exact: true } : await this.total(query);
     const shown = found.slice(0, query.limit);
     if (cursor?.side === 'before') shown.reverse();
     const edge = (row: KeyedRow | undefined, side: Cursor['side']): string | null =>
@@ -58,22 +71,22 @@ export class UserLister {
         : encodeCursor({ sort: query.sort, direction: query.direction, side, key: row.sortKey, id: row.id });
     const hasNext = cursor?.side === 'before' || more;
     const hasPrevious = cursor !== null && (cursor.side === 'after' || more);
-    return {
-      rows: shown.map(withoutKey),
+    const rest: Omit<UserPage, 'rows'> = {
       next: hasNext ? edge(shown.at(-1), 'after') : null,
       previous: hasPrevious ? edge(shown[0], 'before') : null,
       total,
       seq: found[0]?.seq ?? (await this.seq()),
     };
+    return `{"rows":${joined(shown)},${JSON.stringify(rest).slice(1)}`;
   }
 
-  /** The rows of these ids as they are now, in no order; ids that are gone are missing. */
-  async refresh(ids: readonly string[]): Promise<{ rows: UserRow[]; seq: number }> {
+  /** The rows of these ids as they are now, as JSON, in no order; ids that are gone are missing. */
+  async refresh(ids: readonly string[]): Promise<string> {
     const rows = await this.database.query<KeyedRow>(
-      `select ${ROW}, '' as "sortKey", ${SEQ} as seq ${FROM} where u.id = any($1::uuid[])`,
+      `${SELECT}, '' as "sortKey" ${FROM} where u.id = any($1::uuid[])`,
       [ids],
     );
-    return { rows: rows.map(withoutKey), seq: rows[0]?.seq ?? (await this.seq()) };
+    return `{"rows":${joined(rows)},"seq":${String(rows[0]?.seq ?? (await this.seq()))}}`;
   }
 
   private async rows(query: ListQuery, cursor: Cursor | null): Promise<KeyedRow[]> {
@@ -89,11 +102,20 @@ export class UserLister {
     }
     const order = descending ? 'desc' : 'asc';
     return this.database.query<KeyedRow>(
-      `select ${ROW}, ${sort.key} as "sortKey", ${SEQ} as seq ${FROM}
+      `${SELECT}, ${sort.key} as "sortKey" ${FROM}
       ${where.length === 0 ? '' : `where ${where.join(' and ')}`}
-      order by ${sort.column} ${order}, u.id ${order} limit ${sql.add(query.limit + 1, 'int')}`,
+      order by ${sort.column} ${order}, u.id ${order} limit ${this.limit(query, sql)}`,
       sql.values,
     );
+  }
+
+  /**
+   * With the limit in the text the database plans a page once. A search by name has its limit bound, which keeps the
+   * database planning for the very words: rare and broad ones want different plans.
+   */
+  private limit(query: ListQuery, sql: SqlParameters): string {
+    const limit = query.limit + 1;
+    return isNameSearch(query) ? sql.add(limit, 'int') : String(limit);
   }
 
   private async total(query: ListQuery): Promise<UserPage['total']> {

@@ -1,7 +1,7 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { idSchema } from '../contract/text.js';
-import type { ListQuery, UserPage } from '../contract/user-list.js';
+import type { ListQuery } from '../contract/user-list.js';
 import { listQuerySchema } from '../contract/user-list.js';
 import type { SaveUser, UserRecord } from '../contract/users.js';
 import { createUserSchema, saveUserSchema } from '../contract/users.js';
@@ -17,6 +17,9 @@ import { UserWriter } from './user-writer.js';
 
 const refreshSchema = z.strictObject({ ids: z.array(idSchema).max(100, { message: 'list.too-long' }) });
 
+/** Lists come as JSON that the database wrote (`UserPage`). */
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** Users: list, read, add, save. */
 @Controller('api/users')
 export class UsersController {
@@ -28,16 +31,18 @@ export class UsersController {
   ) {}
 
   @Get()
+  @Header('content-type', JSON_TYPE)
   @Needs('users.read')
-  list(@Query({ schema: listQuerySchema }) query: ListQuery): Promise<UserPage> {
+  list(@Query({ schema: listQuerySchema }) query: ListQuery): Promise<string> {
     return this.lister.page(query);
   }
 
   /** Rows that are on somebody's screen, read again; a POST because the ids do not fit a URL. */
   @Post('rows')
   @HttpCode(200)
+  @Header('content-type', JSON_TYPE)
   @Needs('users.read')
-  rows(@Body({ schema: refreshSchema }) body: z.infer<typeof refreshSchema>): Promise<Pick<UserPage, 'rows' | 'seq'>> {
+  rows(@Body({ schema: refreshSchema }) body: z.infer<typeof refreshSchema>): Promise<string> {
     return this.lister.refresh(body.ids);
   }
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
+import { statementName } from './prepared-client.js';
 
 /**
  * Single statements outside a transaction. They are prepared once per connection under a name that is their hash;
@@ -10,7 +10,6 @@ import type { Pool } from 'pg';
 @Injectable()
 export class Database {
   private pool: Promise<Pool> | null = null;
-  private readonly names = new Map<string, string>();
 
   constructor(private readonly orm: MikroORM) {}
 
@@ -18,16 +17,7 @@ export class Database {
   async query<Row>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
     this.pool ??= this.orm.em.getConnection().getNativeClient();
     const pool = await this.pool;
-    const result = await pool.query({ name: this.nameOf(text), text, values: [...params] });
+    const result = await pool.query({ name: statementName(text), text, values: [...params] });
     return result.rows as Row[];
-  }
-
-  private nameOf(text: string): string {
-    let name = this.names.get(text);
-    if (name === undefined) {
-      name = createHash('sha1').update(text).digest('base64url');
-      this.names.set(text, name);
-    }
-    return name;
   }
 }

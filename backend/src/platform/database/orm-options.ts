@@ -2,6 +2,7 @@ import type { Options } from '@mikro-orm/postgresql';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { reclaimBroken } from './broken-connections.js';
 import { migrationOptions } from './migrate.js';
+import { PreparedClient } from './prepared-client.js';
 
 /** Connections one node keeps at most; the doorbell and the job queue have their own. */
 const MOST_CONNECTIONS = 20;
@@ -17,6 +18,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
     entities: entities ?? [],
     pool: { min: 2, max: MOST_CONNECTIONS },
     driverOptions: {
+      Client: PreparedClient,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       application_name: 'rollcall',
       onPoolCreated: reclaimBroken,

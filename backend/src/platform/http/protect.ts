@@ -48,7 +48,9 @@ export async function protect(app: NestFastifyApplication, { origins, scriptHash
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-      if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
+      // The route as well as the address, in which `api` may be written otherwise (`/%61pi`).
+      const isApi = [request.url, request.routeOptions.url].some((address) => address?.startsWith('/api/'));
+      if (isApi) void reply.header('cache-control', 'no-store');
       if (mayAct(request, origins)) {
         done();
         return;

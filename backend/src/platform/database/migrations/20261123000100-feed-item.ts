@@ -16,6 +16,8 @@ export class FeedItem20261123000100 extends Migration {
       deferred boolean not null default false,
       primary key (job_id, user_id)
     )`);
+    // Counts the starts of a job: a worker that was given up for dead and comes back is told by it.
+    this.addSql(`alter table job add column run integer not null default 0`);
     this.addSql(`create index feed_item_deferred on feed_item (job_id, ordinal) where deferred`);
   }
 }

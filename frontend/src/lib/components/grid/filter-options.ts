@@ -1,8 +1,8 @@
-import { ACCOUNT_TYPES, RECORD_TYPES } from '#contract/codes.ts';
+import { ACCOUNT_TYPES, RECORD_TYPES, STATUSES } from '#contract/codes.ts';
 import { ROLE_CODES } from '#contract/permissions.ts';
 import { SEARCH_FIELDS, STATUS_FILTERS, type ListQuery } from '#contract/user-list.ts';
 import { roleLabel } from '#lib/components/record/code-labels.ts';
-import { accountTypeLabel, recordTypeLabel } from '#lib/i18n/labels.ts';
+import { accountTypeLabel, recordTypeLabel, statusLabel } from '#lib/i18n/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { FilterKey } from './list-url.ts';
 
@@ -33,6 +33,7 @@ const OPTIONS: Record<FilterKey, readonly Option[]> = {
   accountType: [any, ...ACCOUNT_TYPES.map((value) => ({ value, label: accountTypeLabel(value) }))],
   recordType: [any, ...RECORD_TYPES.map((value) => ({ value, label: recordTypeLabel(value) }))],
   status: STATUS_FILTERS.map((value) => ({ value, label: m[`users.status.${value}`]() })),
+  flag: STATUSES.map((value) => ({ value, label: statusLabel(value) })),
   researcher: [any, ...flags('researcher')],
   signInLocked: flags('signInLocked'),
   held: flags('held'),

@@ -30,7 +30,7 @@ export function changeQuery(query: ListQuery, change: Partial<ListQuery>): ListQ
   return { ...query, cursor: undefined, ...change };
 }
 
-const FILTERS = ['role', 'accountType', 'recordType', 'status', 'researcher', 'signInLocked', 'held'] as const;
+const FILTERS = ['role', 'accountType', 'recordType', 'status', 'flag', 'researcher', 'signInLocked', 'held'] as const;
 export type FilterKey = (typeof FILTERS)[number];
 
 /** Filters that narrow the list now, each to be shown as a chip. */
