@@ -82,4 +82,3 @@ export const PATTERN_NAMES = [
   'postal_code_regex',
   'phone_regex',
 ] as const satisfies readonly (keyof typeof PARAMETERS)[];
-export type PatternName = (typeof PATTERN_NAMES)[number];
