@@ -222,7 +222,7 @@ export function draftRows<L extends ListName>(edits: RowEdits, server: UserRecor
       return { ...entry, row: withFlag(entry.row, flag, entry.id === chosen) };
     });
   }
-  return rows as DraftRow<L>[];
+  return rows;
 }
 
 /** What the person did, as the server is told. `owner` is who keeps the account: only its feed has external rows. */

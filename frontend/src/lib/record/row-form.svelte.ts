@@ -83,7 +83,7 @@ export class RowForm {
 
   texts(name: string): readonly string[] {
     const value = this.#values[name];
-    return Array.isArray(value) ? value : [];
+    return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
   }
 
   set(name: string, value: FormValue): void {

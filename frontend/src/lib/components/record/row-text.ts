@@ -17,7 +17,7 @@ function text(row: Parts, key: string): string {
 
 function texts(row: Parts, key: string): string[] {
   const value = row[key];
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string' && item !== '') : [];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string' && item !== '') : [];
 }
 
 function when(row: Parts, key: string, label: string): string {
@@ -70,7 +70,7 @@ const MORE: Record<ListName, (row: Parts) => string[]> = {
 
 /** One row in short: what tells it from the others. */
 export function rowText(list: ListName, row: object): string {
-  return SHORT[list](row as Parts);
+  return SHORT[list](row);
 }
 
 /** One row with everything that is said about it. */
@@ -90,7 +90,8 @@ const LONGEST = 40;
 /** "Phone +47 1": a row by its kind and its text. */
 export function rowLabel(list: ListName, row: object): string {
   const whole = rowText(list, row);
-  const short = [...whole].length > LONGEST ? `${[...whole].slice(0, LONGEST - 1).join('')}…` : whole;
+  const letters = Array.from(whole);
+  const short = letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : whole;
   return m['rows.of']({ kind: m[`rows.one.${list}`](), text: short });
 }
 
@@ -110,8 +111,8 @@ export function conflictLabel({ field, base, mine, theirs }: FieldConflict): str
     const mark = field.endsWith('Sms') ? m['rows.field.preferredSms']() : m['rows.field.preferred']();
     return m['rows.merge.flag']({ list: fieldLabel(list), flag: mark });
   }
-  const row = [base, theirs, mine].find((value) => typeof value === 'object' && value !== null);
-  return typeof row === 'object' && row !== null ? rowLabel(list, row) : m[`rows.one.${list}`]();
+  const row = [base, theirs, mine].find((value): value is object => typeof value === 'object' && value !== null);
+  return row === undefined ? m[`rows.one.${list}`]() : rowLabel(list, row);
 }
 
 /** The field of a row an error is about. */

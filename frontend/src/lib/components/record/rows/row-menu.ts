@@ -1,4 +1,4 @@
-import { BellRing, CircleCheck, CirclePause, Copy, Pencil, Star, Trash2, Undo2 } from '@lucide/svelte';
+import { BellRing, CircleCheck, CirclePause, Copy, Pencil, Star, Trash, Undo2 } from '@lucide/svelte';
 import type { MenuItem } from '#lib/components/ui/Menu.svelte';
 import { m } from '#lib/paraglide/messages.js';
 import { carries, FLAGS, type DraftRow, type Flag, type ShownRow } from '#lib/record/draft-rows.ts';
@@ -35,7 +35,7 @@ function activeItems(row: ShownRow, acts: RowActs): MenuItem[] {
   if (!('active' in row)) return [];
   const { active } = row;
   const onselect = () => {
-    acts.change({ ...inputOf(row), active: !active } as RowInput);
+    acts.change({ ...inputOf(row), active: !active });
   };
   return active
     ? [{ label: m['rows.action.deactivate'](), icon: CirclePause, onselect }]
@@ -53,6 +53,6 @@ export function rowMenu(list: ListName, { row, state }: DraftRow, barrier: RowBa
     ...flagItems(list, row, acts),
     ...activeItems(row, acts),
     ...(state === 'changed' ? [{ label: m['rows.action.undo'](), icon: Undo2, onselect: acts.undo }] : []),
-    { label: m['rows.action.delete'](), icon: Trash2, danger: true, apart: true, onselect: acts.remove },
+    { label: m['rows.action.delete'](), icon: Trash, danger: true, apart: true, onselect: acts.remove },
   ];
 }
