@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -24,6 +25,8 @@ function mayAct(request: FastifyRequest, origins: OriginPolicy): boolean {
 /** Headers and checks that stand before every route: what a page may load, and who may send a request that acts. */
 export async function protect(app: NestFastifyApplication, { origins, scriptHashes, tls }: Protection): Promise<void> {
   await app.register(helmet, {
+    // The headers never vary: they are made for the first answer and repeated for all others.
+    global: false,
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -44,19 +47,21 @@ export async function protect(app: NestFastifyApplication, { origins, scriptHash
     strictTransportSecurity: tls ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     crossOriginEmbedderPolicy: false,
   });
+  let fixed: OutgoingHttpHeaders | null = null;
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    .addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+      if (fixed === null) {
+        reply.helmet();
+        fixed = reply.raw.getHeaders();
+      } else void reply.headers(fixed);
       // The route as well as the address, in which `api` may be written otherwise (`/%61pi`).
       const isApi = [request.url, request.routeOptions.url].some((address) => address?.startsWith('/api/'));
       if (isApi) void reply.header('cache-control', 'no-store');
-      if (mayAct(request, origins)) {
-        done();
-        return;
-      }
+      if (mayAct(request, origins)) return undefined;
       const { problem } = new ProblemError('session.origin-refused');
-      void reply
+      return reply
         .status(problem.status)
         .header('content-type', 'application/problem+json')
         .send(JSON.stringify(problem));
