@@ -57,7 +57,7 @@ export class PresenceState {
     return recordsOf(...gone.map((tab) => tab.recordId));
   }
 
-  /** What another node says its tabs are; replaces what it said before. */
+  /** Every tab of this node. */
   all(): Tab[] {
     return [...this.tabs.values()];
   }
