@@ -20,6 +20,7 @@ import { createValidationPipe } from './platform/http/validation.pipe.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 import { SisModule } from './sis/sis.module.js';
 import { UsersModule } from './users/users.module.js';
 import { WebModule } from './web/web.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         }),
         PlatformModule.for(config, databaseUrl, log),
         RealtimeModule,
+        SettingsModule,
         UsersModule,
         AuthModule,
         AuditModule,

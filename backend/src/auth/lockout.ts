@@ -6,6 +6,7 @@ import { displayName } from '../contract/names.js';
 import { SYSTEM } from '../platform/database/actor.js';
 import { Database } from '../platform/database/database.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { SettingsService } from '../settings/settings.service.js';
 
 /** Wrong passwords in a row that lock an account (S025). */
 export const MOST_FAILURES = 5;
@@ -57,6 +58,7 @@ export class Lockout {
   constructor(
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
+    private readonly settings: SettingsService,
   ) {}
 
   /**
@@ -107,7 +109,7 @@ export class Lockout {
         recordId: userId,
         version,
         action: 'sign-in-locked',
-        recordName: displayName(user) || user.primaryId,
+        recordName: displayName(user, this.settings.get('name_display')) || user.primaryId,
         facets: { recordType, accountType, status },
         fields: [],
       });

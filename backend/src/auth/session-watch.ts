@@ -1,7 +1,7 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { principalOf } from '../platform/http/principal.js';
+import { principalOf, setPrincipal } from '../platform/http/principal.js';
 import type { Principal } from '../platform/http/principal.js';
 import { LOGGER } from '../platform/log/logger.js';
 import { ChangeTail } from '../realtime/change-tail.js';
@@ -54,6 +54,13 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
     return found;
   }
 
+  /** The person, or the way names are shown, was renamed: presence goes on under the new name. */
+  private rename(now: Principal): void {
+    for (const socket of this.publisher.sockets) {
+      if (principalOf(socket)?.sessionId === now.sessionId) setPrincipal(socket, now);
+    }
+  }
+
   private async look(): Promise<void> {
     this.again = true;
     if (this.looking) return;
@@ -79,7 +86,10 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
     const alive = await this.sessions.alive([...connected.keys()]);
     for (const [sessionId, principal] of connected) {
       const now = alive.get(sessionId);
-      if (now !== undefined && sameRights(principal, now)) continue;
+      if (now !== undefined && sameRights(principal, now)) {
+        if (now.displayName !== principal.displayName) this.rename(now);
+        continue;
+      }
       // Who is cut comes back at once, and must not be met with the rights of a moment ago.
       this.sessions.forget();
       this.publisher.end(sessionId, now === undefined ? 'revoked' : 'rights-changed');

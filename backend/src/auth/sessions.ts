@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { NameParts } from '../contract/names.js';
-import { displayName } from '../contract/names.js';
+import type { NameDisplay, NameParts } from '../contract/names.js';
+import { nameInText } from '../contract/names.js';
 import { permissionClassOf, permissionsOf } from '../contract/permissions.js';
 import { Database } from '../platform/database/database.js';
 import { Housekeeping } from '../platform/database/housekeeping.js';
 import type { Principal, PrincipalSource } from '../platform/http/principal.js';
 import { newId } from '../platform/ids/ids.js';
 import { Doorbell } from '../realtime/doorbell.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { hashToken, newToken, tokenOf } from './session-cookie.js';
 
 /** A session ends this long after its last use, and this long after it began whatever is done. */
@@ -47,13 +48,13 @@ const END_OTHERS = `delete from session where user_id = $1 and id <> $2`;
 const FORGET = `delete from session
 where expires_at < clock_timestamp() or seen_at < clock_timestamp() - interval '${IDLE}'`;
 
-function toPrincipal(row: SessionRow): Principal {
+function toPrincipal(row: SessionRow, display: NameDisplay): Principal {
   const permissions = row.mustChange ? [] : permissionsOf(row.roles);
   return {
     sessionId: row.sessionId,
     userId: row.userId,
     primaryId: row.primaryId,
-    displayName: displayName(row, 'first-last') || row.primaryId,
+    displayName: nameInText(row, display) || row.primaryId,
     permissions,
     permissionClass: permissionClassOf(permissions),
     mustChangePassword: row.mustChange,
@@ -63,11 +64,12 @@ function toPrincipal(row: SessionRow): Principal {
 /** Sessions in the database, one cookie for HTTP and socket. */
 @Injectable()
 export class Sessions implements PrincipalSource {
-  private readonly believed = new Map<string, { principal: Principal; until: number }>();
+  private readonly believed = new Map<string, { row: SessionRow; until: number }>();
 
   constructor(
     private readonly database: Database,
     private readonly doorbell: Doorbell,
+    private readonly settings: SettingsService,
     housekeeping: Housekeeping,
   ) {
     housekeeping.add(FORGET);
@@ -80,7 +82,7 @@ export class Sessions implements PrincipalSource {
     const token = tokenOf(cookieHeader);
     if (token === null) return null;
     const known = this.believed.get(token);
-    if (known !== undefined && known.until > performance.now()) return known.principal;
+    if (known !== undefined && known.until > performance.now()) return this.toPrincipal(known.row);
     const hash = hashToken(token);
     const [row] = await this.database.query<SessionRow>(BY_TOKEN, [hash]);
     if (row === undefined) {
@@ -88,16 +90,15 @@ export class Sessions implements PrincipalSource {
       return null;
     }
     if (known === undefined) this.forgetStale();
-    const principal = toPrincipal(row);
-    this.believed.set(token, { principal, until: performance.now() + BELIEVED_MS });
+    this.believed.set(token, { row, until: performance.now() + BELIEVED_MS });
     void this.database.query(SEEN, [hash]).catch(() => undefined);
-    return principal;
+    return this.toPrincipal(row);
   }
 
   /** The principals of those of these sessions that are still alive, by session id. */
   async alive(sessionIds: readonly string[]): Promise<Map<string, Principal>> {
     const rows = await this.database.query<SessionRow>(BY_IDS, [sessionIds]);
-    return new Map(rows.map((row) => [row.sessionId, toPrincipal(row)]));
+    return new Map(rows.map((row) => [row.sessionId, this.toPrincipal(row)]));
   }
 
   /** Begins a session and returns its secret; always a new one, so that no session is fixed beforehand (F46). */
@@ -121,6 +122,10 @@ export class Sessions implements PrincipalSource {
   /** Believes nothing that was read before: rights have changed. */
   forget(): void {
     this.believed.clear();
+  }
+
+  private toPrincipal(row: SessionRow): Principal {
+    return toPrincipal(row, this.settings.get('name_display'));
   }
 
   private revoked(): void {

@@ -34,6 +34,17 @@ export const EMAIL_TYPES_BY_RECORD_TYPE: Record<RecordType, readonly EmailType[]
 export const ADDRESS_TYPES = ['home', 'work', 'school', 'alternative'] as const;
 export const addressTypeSchema = z.enum(ADDRESS_TYPES);
 
+export type AddressType = z.infer<typeof addressTypeSchema>;
+
+/** Which address types a record type may use (S062). */
+export const ADDRESS_TYPES_BY_RECORD_TYPE: Record<RecordType, readonly AddressType[]> = {
+  PUBLIC: ['home', 'work', 'school', 'alternative'],
+  STAFF: ['home', 'work'],
+  CONTACT: ['home', 'work'],
+  ORGANIZATION: ['home', 'work'],
+  NON_AFFILIATED: ['home', 'work'],
+};
+
 export const PHONE_TYPES = [
   'home',
   'mobile',
@@ -48,6 +59,27 @@ export const PHONE_TYPES = [
   'returns_phone',
 ] as const;
 export const phoneTypeSchema = z.enum(PHONE_TYPES);
+
+export type PhoneType = z.infer<typeof phoneTypeSchema>;
+
+const EVERYBODYS_PHONES: readonly PhoneType[] = ['home', 'mobile', 'office'];
+/** Which telephone types a record type may use (S066): claims, orders, payments and returns are for contacts. */
+export const PHONE_TYPES_BY_RECORD_TYPE: Record<RecordType, readonly PhoneType[]> = {
+  PUBLIC: [...EVERYBODYS_PHONES, 'office_fax'],
+  STAFF: [...EVERYBODYS_PHONES, 'office_fax'],
+  CONTACT: [
+    ...EVERYBODYS_PHONES,
+    'claim_fax',
+    'claim_phone',
+    'order_fax',
+    'payment_fax',
+    'payment_phone',
+    'returns_fax',
+    'returns_phone',
+  ],
+  ORGANIZATION: EVERYBODYS_PHONES,
+  NON_AFFILIATED: EVERYBODYS_PHONES,
+};
 
 export const NOTE_TYPES = [
   'ADDRESS',

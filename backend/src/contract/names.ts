@@ -8,7 +8,19 @@ export interface NameParts {
   prefLastName: string | null;
 }
 
-export type NameOrder = 'last-first' | 'first-last';
+export const NAME_ORDERS = ['last-first', 'first-last'] as const;
+export type NameOrder = (typeof NAME_ORDERS)[number];
+
+/** How the institution shows names (S024): the setting `name_display`. */
+export interface NameDisplay {
+  /** In lists, headings and exports. */
+  order: NameOrder;
+  /** Within a sentence: who changed something, who is here, whom a letter greets. */
+  inText: NameOrder;
+  middleName: boolean;
+}
+
+export const NAME_DISPLAY: NameDisplay = { order: 'last-first', inText: 'first-last', middleName: true };
 
 /** Preferred parts replace the main parts wherever a name is shown (S039). */
 export function shownParts(name: NameParts): { first: string; middle: string; last: string } {
@@ -19,10 +31,19 @@ export function shownParts(name: NameParts): { first: string; middle: string; la
   };
 }
 
-/** The name as the institution shows it; the one function every screen, export and letter uses (S024). */
-export function displayName(name: NameParts, order: NameOrder = 'last-first'): string {
+function arranged(name: NameParts, order: NameOrder, middleName: boolean): string {
   const { first, middle, last } = shownParts(name);
-  const given = [first, middle].filter(Boolean).join(' ');
+  const given = [first, middleName ? middle : ''].filter(Boolean).join(' ');
   if (order === 'first-last') return [given, last].filter(Boolean).join(' ');
   return [last, given].filter(Boolean).join(', ');
+}
+
+/** The name as the institution shows it; the one function every screen, export and letter uses (S024). */
+export function displayName(name: NameParts, display: NameDisplay = NAME_DISPLAY): string {
+  return arranged(name, display.order, display.middleName);
+}
+
+/** The same name where it stands in a sentence. */
+export function nameInText(name: NameParts, display: NameDisplay = NAME_DISPLAY): string {
+  return arranged(name, display.inText, display.middleName);
 }

@@ -14,6 +14,8 @@ export const PERMISSIONS = [
   'jobs.read',
   'jobs.run',
   'locks.break',
+  'settings.read',
+  'settings.write',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -31,15 +33,16 @@ export const ROLE = {
 export type RoleCode = (typeof ROLE)[keyof typeof ROLE];
 export const ROLE_CODES: readonly RoleCode[] = Object.values(ROLE);
 
-const observer: readonly Permission[] = ['users.read', 'history.read', 'dashboard.read', 'jobs.read'];
+// Whoever sees a user needs the settings that say how: name order, code tables, mandatory fields.
+const observer: readonly Permission[] = ['users.read', 'history.read', 'dashboard.read', 'jobs.read', 'settings.read'];
 const manager: readonly Permission[] = [...observer, 'users.write', 'users.delete', 'roles.write', 'jobs.run'];
-const administrator: readonly Permission[] = [...manager, 'locks.break'];
+const administrator: readonly Permission[] = [...manager, 'locks.break', 'settings.write'];
 
 const PERMISSIONS_BY_ROLE: Record<RoleCode, readonly Permission[]> = {
   [ROLE.userManager]: manager,
   [ROLE.userAdministrator]: administrator,
   [ROLE.researchObserver]: observer,
-  [ROLE.generalSystemAdministrator]: [],
+  [ROLE.generalSystemAdministrator]: ['settings.read', 'settings.write'],
   [ROLE.patron]: [],
   [ROLE.researchAssetsCurator]: [],
   [ROLE.researchAssetsManager]: [],

@@ -4,6 +4,7 @@ import type { Dashboard } from './dashboard.js';
 import type { Job } from './jobs.js';
 import type { Lock } from './locks.js';
 import type { Problem } from './problems.js';
+import type { SettingName } from './settings.js';
 import { idSchema } from './text.js';
 
 /** Changes a client may miss before it is told to read everything again. */
@@ -84,6 +85,8 @@ export interface ServerToClient {
   locks: (message: { locks: RecordLock[] }) => void;
   dashboard: (message: Dashboard) => void;
   job: (message: Job) => void;
+  /** Settings of these names have new values; read them again. Sent to everybody who is signed in. */
+  settings: (message: { names: SettingName[] }) => void;
   /** The session ended or its rights changed; the connection is closed right after. */
   'session.ended': (message: { reason: 'revoked' | 'rights-changed' }) => void;
 }

@@ -9,6 +9,8 @@ import {
   recordTypeSchema,
   statusSchema,
 } from './codes.js';
+import type { RowOperation } from './list-rows.js';
+import { addRowSchema, changeRowSchema, removeRowSchema, ROW_SCHEMAS } from './list-rows.js';
 import { lockSchema } from './locks.js';
 import { idSchema, optionalDate, optionalText, text } from './text.js';
 
@@ -174,6 +176,10 @@ export const userRecordSchema = z.object({
 });
 export type UserRecord = z.infer<typeof userRecordSchema>;
 
+function rowsOf<S extends z.ZodType>(row: S) {
+  return z.array(row).max(100, { message: 'list.too-long' }).default([]);
+}
+
 /** What Quick User Management sends. Unknown keys are refused (F50). */
 export const createUserSchema = z.strictObject({
   ...FIELD_SCHEMAS,
@@ -196,45 +202,52 @@ export const createUserSchema = z.strictObject({
   purgeDate: FIELD_SCHEMAS.purgeDate.default(null),
   status: FIELD_SCHEMAS.status.default('ACTIVE'),
   accountType: z.enum(['INTERNAL', 'INTEXTAUTH']).default('INTERNAL'),
-  emails: z
-    .array(
-      z.strictObject({
-        address: z.email({ message: 'email.invalid' }).max(255, { message: 'text.too-long' }),
-        types: z.array(emailTypeSchema).min(1, { message: 'field.required' }),
-        preferred: z.boolean().default(false),
-      }),
-    )
-    .max(20, { message: 'list.too-long' })
-    .default([]),
+  emails: rowsOf(ROW_SCHEMAS.emails),
+  phones: rowsOf(ROW_SCHEMAS.phones),
+  addresses: rowsOf(ROW_SCHEMAS.addresses),
+  identifiers: rowsOf(ROW_SCHEMAS.identifiers),
 });
 export type CreateUser = z.input<typeof createUserSchema>;
 
-/** What a person did to one field, not a diff of two states. Lists join with `add` and `remove`. */
-export const operationSchema = z.discriminatedUnion(
-  'field',
-  FIELD_NAMES.map((field) =>
-    z.strictObject({ op: z.literal('set'), field: z.literal(field), value: FIELD_SCHEMAS[field] }),
-  ) as unknown as [SetOperationSchema, ...SetOperationSchema[]],
-);
-type SetOperationSchema = z.ZodObject<{
-  op: z.ZodLiteral<'set'>;
-  field: z.ZodLiteral<FieldName>;
-  value: z.ZodType<FieldValue>;
-}>;
-export interface Operation {
-  op: 'set';
-  field: FieldName;
-  value: FieldValue;
+function setting<F extends SettableField>(field: F, value: z.ZodType<FieldValue>) {
+  return z.strictObject({ op: z.literal('set'), field: z.literal(field), value });
 }
 
-/** A save: the version the person saw, and what they did to it. At most one operation a field. */
+/** The account type is set like a field, but much else follows from it (S080-S082). */
+export type SettableField = FieldName | 'accountType';
+type SetSchema = ReturnType<typeof setting>;
+const setFieldSchema = z.discriminatedUnion('field', [
+  setting('accountType', accountTypeSchema),
+  ...FIELD_NAMES.map((field): SetSchema => setting(field, FIELD_SCHEMAS[field])),
+] as [SetSchema, ...SetSchema[]]);
+
+/** What a person did to one field or one row, not a diff of two states. */
+export const operationSchema = z.discriminatedUnion('op', [
+  setFieldSchema,
+  addRowSchema,
+  changeRowSchema,
+  removeRowSchema,
+]);
+export interface SetField {
+  op: 'set';
+  field: SettableField;
+  value: FieldValue;
+}
+export type Operation = SetField | RowOperation;
+
+/** What an operation is about: one field, or one row of a list. */
+export function targetOf(operation: Operation): string {
+  return operation.op === 'set' ? operation.field : `${operation.list}:${operation.id}`;
+}
+
+/** A save: the version the person saw, and what they did to it. At most one operation on one thing. */
 export const saveUserSchema = z.strictObject({
   baseVersion: z.number().int().positive(),
   operations: z
     .array(operationSchema)
     .min(1, { message: 'field.required' })
-    .max(FIELD_NAMES.length, { message: 'list.too-long' })
-    .refine((operations) => new Set(operations.map((operation) => operation.field)).size === operations.length, {
+    .max(500, { message: 'list.too-long' })
+    .refine((operations) => new Set(operations.map(targetOf)).size === operations.length, {
       message: 'operations.repeated-field',
     }),
 });

@@ -17,6 +17,7 @@ import type { LoggedChange } from '../realtime/change-row.js';
 import { ChangeTail } from '../realtime/change-tail.js';
 import { Publisher, rooms } from '../realtime/publisher.js';
 import { Watched } from '../realtime/watched.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { UserCounters } from '../users/user-counters.js';
 
 /** At most one snapshot in this time, however many changes, viewers or readers there are. */
@@ -48,6 +49,7 @@ export class DashboardService implements OnModuleInit, OnApplicationShutdown {
     private readonly jobs: JobsReader,
     private readonly publisher: Publisher,
     private readonly watched: Watched,
+    private readonly settings: SettingsService,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -139,6 +141,7 @@ export class DashboardService implements OnModuleInit, OnApplicationShutdown {
   private async names(ids: readonly string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();
     const rows = await this.database.query<NameParts & { id: string; primaryId: string }>(NAMES, [ids]);
-    return new Map(rows.map((row) => [row.id, displayName(row) || row.primaryId]));
+    const display = this.settings.get('name_display');
+    return new Map(rows.map((row) => [row.id, displayName(row, display) || row.primaryId]));
   }
 }

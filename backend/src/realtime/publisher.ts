@@ -65,6 +65,11 @@ export class Publisher {
     }
   }
 
+  /** Sends to every connection of this node, whatever its rights: only what is no secret to anybody. */
+  sendToAll<E extends EventName>(event: E, payload: Payload<E>): void {
+    this.server?.local.emit(event, ...payload);
+  }
+
   hasRoom(room: string): boolean {
     return this.server?.sockets.adapter.rooms.has(room) ?? false;
   }

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
-import { emailKey, identifierKey } from '../users/keys.js';
+import { identifierKey } from '../users/keys.js';
+import { putRows, removeRows } from '../users/list-plan.js';
 import { derivedKeys } from '../users/record-fields.js';
 import type { StoredRecord } from './chunk.js';
-import { LIST_NAMES, type ListName, type RecordLists } from './existing-record.js';
 import type { FeedIdentifier } from './feed-user.js';
 import type { PlannedRecord } from './plan.js';
 import { identifierOwnerKey } from './plan-lists.js';
-import { deleteRows, INSERT_USERS, insertRows, READ_RECORDS, UPDATE_USERS } from './record-tables.js';
+import { INSERT_USERS, READ_RECORDS, UPDATE_USERS } from './record-tables.js';
 
 const OWNERS = `select i.type, i.value, i.user_id as "userId"
 from unnest($1::text[], $2::text[]) as wanted (type, value_key)
@@ -27,16 +27,6 @@ const COUNT_DEFERRED = `select count(*)::int as count from feed_item where job_i
 const FORGET = `delete from feed_item where job_id = $1`;
 
 type WrittenRow = { id: string } & Record<string, unknown>;
-
-const INSERTS = new Map<ListName, string>(LIST_NAMES.map((list) => [list, insertRows(list)]));
-const DELETES = new Map<ListName, string>(LIST_NAMES.map((list) => [list, deleteRows(list)]));
-
-/** Columns of a list's row that follow from others. */
-function derivedOf<Name extends ListName>(list: Name, row: RecordLists[Name][number]): Record<string, string> {
-  if (list === 'emails' && 'address' in row) return { addressKey: emailKey(row.address) };
-  if (list === 'identifiers' && 'value' in row) return { valueKey: identifierKey(row.value) };
-  return {};
-}
 
 function userRow(record: PlannedRecord): WrittenRow {
   const { id, version, accountType, externalId, fields, statusDate, isResearcher } = record;
@@ -82,11 +72,10 @@ export class FeedStore {
   }
 
   async write(unit: Unit, created: readonly PlannedRecord[], updated: readonly PlannedRecord[]): Promise<void> {
-    // Rows go before rows come: an identifier that moves from one user to another must never exist twice.
-    for (const list of LIST_NAMES) await this.deleteRows(unit, list, updated);
+    await removeRows(unit, updated);
     if (updated.length > 0) await unit.sql(UPDATE_USERS, [JSON.stringify(updated.map(userRow))]);
     if (created.length > 0) await unit.sql(INSERT_USERS, [JSON.stringify(created.map(userRow))]);
-    for (const list of LIST_NAMES) await this.insertRows(unit, list, [...created, ...updated]);
+    await putRows(unit, [...created, ...updated]);
   }
 
   /** Remembers which users the feed has come to, and which of them must be come back to. */
@@ -115,25 +104,5 @@ export class FeedStore {
 
   async forget(jobId: string): Promise<void> {
     await this.database.query(FORGET, [jobId]);
-  }
-
-  // A changed row is taken out and put back under its id, so that no order of updates can have two preferred rows.
-  private async deleteRows(unit: Unit, list: ListName, records: readonly PlannedRecord[]): Promise<void> {
-    const ids = records.flatMap(({ lists }) => [
-      ...lists[list].removed.map(({ id }) => id),
-      ...lists[list].changed.map(({ before }) => before.id),
-    ]);
-    if (ids.length > 0) await unit.sql(DELETES.get(list) ?? '', [ids]);
-  }
-
-  private async insertRows(unit: Unit, list: ListName, records: readonly PlannedRecord[]): Promise<void> {
-    const rows = records.flatMap(({ id: userId, lists }) =>
-      [...lists[list].added, ...lists[list].changed.map(({ after }) => after)].map((row) => ({
-        userId,
-        ...row,
-        ...derivedOf(list, row),
-      })),
-    );
-    if (rows.length > 0) await unit.sql(INSERTS.get(list) ?? '', [JSON.stringify(rows)]);
   }
 }

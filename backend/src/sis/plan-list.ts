@@ -1,15 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
-
 interface Row {
   id: string;
   external: boolean;
-}
-
-/** What becomes of the rows of one list. Every row is whole, as the history keeps it. */
-export interface ListPlan<T extends Row> {
-  added: T[];
-  changed: { before: T; after: T }[];
-  removed: T[];
 }
 
 /** How rows of one kind are told apart and put together. */
@@ -54,16 +45,4 @@ export function settlePreferred<T extends Row & { preferred: boolean }>(rows: re
     rows.find((row) => row.external) ??
     rows[0];
   return rows.map((row) => (row.preferred === (row === chosen) ? row : { ...row, preferred: row === chosen }));
-}
-
-export function compareRows<T extends Row>(before: readonly T[], after: readonly T[]): ListPlan<T> {
-  const old = new Map(before.map((row) => [row.id, row]));
-  const kept = new Set(after.map((row) => row.id));
-  const plan: ListPlan<T> = { added: [], changed: [], removed: before.filter((row) => !kept.has(row.id)) };
-  for (const row of after) {
-    const known = old.get(row.id);
-    if (known === undefined) plan.added.push(row);
-    else if (known !== row && !isDeepStrictEqual(known, row)) plan.changed.push({ before: known, after: row });
-  }
-  return plan;
 }

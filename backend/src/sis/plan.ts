@@ -9,7 +9,7 @@ import { type ExistingRecord, LIST_NAMES, type ListName, type RecordLists } from
 import { elementOf } from './feed-fields.js';
 import type { FeedUser } from './feed-user.js';
 import { nextFields } from './plan-fields.js';
-import { compareRows, type ListPlan } from './plan-list.js';
+import { compareRows, type ListPlan, rowChanges } from '../users/list-plan.js';
 import { identifierOwnerKey, nextLists, type RowContext } from './plan-lists.js';
 
 /** What the integration profile says about its users; the file has no say in it. */
@@ -107,11 +107,7 @@ function compareLists(before: RecordLists, after: RecordLists): ListPlans {
 }
 
 function listChanges(lists: ListPlans): FieldChange[] {
-  return LIST_NAMES.flatMap((field) => [
-    ...lists[field].removed.map((before) => ({ field, before, after: null })),
-    ...lists[field].changed.map(({ before, after }) => ({ field, before, after })),
-    ...lists[field].added.map((after) => ({ field, before: null, after })),
-  ]);
+  return LIST_NAMES.flatMap((list) => rowChanges<{ id: string }>(list, lists[list]));
 }
 
 type Scalars = Record<string, unknown>;

@@ -1,5 +1,5 @@
 import type { FieldConflict } from '../contract/problems.js';
-import type { FieldName, FieldValue, Operation } from '../contract/users.js';
+import type { FieldValue, SetField, SettableField } from '../contract/users.js';
 
 /** A field somebody else changed after the version a save is based on. */
 export interface ForeignChange {
@@ -18,9 +18,9 @@ export interface LoggedChange {
 }
 
 /** Fields bound by an invariant move together: a change to one is a change to its whole group. */
-const GROUPS: readonly (readonly FieldName[])[] = [['expiryDate', 'purgeDate']];
+const GROUPS: readonly (readonly SettableField[])[] = [['expiryDate', 'purgeDate']];
 
-function groupOf(field: FieldName): readonly FieldName[] {
+function groupOf(field: SettableField): readonly SettableField[] {
   return GROUPS.find((group) => group.includes(field)) ?? [field];
 }
 
@@ -42,12 +42,12 @@ export function foreignChanges(log: readonly LoggedChange[]): Map<string, Foreig
  * the one being saved. Equal values are no conflict, nor is a field that was changed and changed back.
  */
 export function findConflicts(
-  operations: readonly Operation[],
-  current: Readonly<Record<FieldName, FieldValue>>,
+  operations: readonly SetField[],
+  current: Readonly<Record<SettableField, FieldValue>>,
   foreign: ReadonlyMap<string, ForeignChange>,
 ): FieldConflict[] {
   const mine = new Map(operations.map(({ field, value }) => [field, value]));
-  const conflicts = new Map<FieldName, FieldConflict>();
+  const conflicts = new Map<SettableField, FieldConflict>();
   for (const touched of mine.keys()) {
     for (const field of groupOf(touched)) {
       const change = foreign.get(field);

@@ -1,7 +1,6 @@
-import { EMAIL_TYPES, EMAIL_TYPES_BY_RECORD_TYPE, RECORD_TYPES } from '../contract/codes.js';
 import { EDITABLE_WHEN_EXTERNAL, FIELD_NAMES } from '../contract/users.js';
 import type { Fields } from './rules.js';
-import { checkEditable, checkEmails, checkRecord, fillPreferredName } from './rules.js';
+import { checkEditable, checkRecord, fillPreferredName } from './rules.js';
 
 const TODAY = '2026-11-23';
 
@@ -71,35 +70,5 @@ describe('checkEditable', () => {
     const refused = checkEditable(FIELD_NAMES, 'EXTERNAL').map(({ path }) => path);
     expect(refused).toEqual(FIELD_NAMES.filter((field) => !EDITABLE_WHEN_EXTERNAL.has(field)));
     expect(refused).toEqual(expect.arrayContaining(['firstName', 'lastName', 'birthDate', 'primaryId', 'recordType']));
-  });
-});
-
-describe('checkEmails', () => {
-  const email = (types: string[], preferred = false) => ({ types, preferred });
-
-  it.each(RECORD_TYPES)('S060 knows the types a %s user may have', (recordType) => {
-    const refused = EMAIL_TYPES.filter((type) => checkEmails([email([type])], recordType).length > 0);
-    expect(refused).toEqual(EMAIL_TYPES.filter((type) => !EMAIL_TYPES_BY_RECORD_TYPE[recordType].includes(type)));
-  });
-
-  it('S060 School is for public users only, Alternative for public and staff', () => {
-    const having = (type: 'school' | 'alternative') =>
-      RECORD_TYPES.filter((recordType) => EMAIL_TYPES_BY_RECORD_TYPE[recordType].includes(type));
-    expect(having('school')).toEqual(['PUBLIC']);
-    expect(having('alternative')).toEqual(['PUBLIC', 'STAFF']);
-  });
-
-  it('S060 says which address has which wrong type', () => {
-    expect(checkEmails([email(['work']), email(['work', 'school'])], 'STAFF')).toEqual([
-      { path: 'emails.1.types', code: 'email.type-not-allowed' },
-    ]);
-  });
-
-  it('S070 S072 one address at least, one preferred at most', () => {
-    expect(checkEmails([], 'PUBLIC')).toEqual([{ path: 'emails', code: 'field.required' }]);
-    expect(checkEmails([email(['work'], true), email(['work'], true)], 'PUBLIC')).toEqual([
-      { path: 'emails', code: 'email.several-preferred' },
-    ]);
-    expect(checkEmails([email(['work'], true), email(['work'])], 'PUBLIC')).toEqual([]);
   });
 });

@@ -1,5 +1,3 @@
-import type { RecordType } from '../contract/codes.js';
-import { EMAIL_TYPES_BY_RECORD_TYPE } from '../contract/codes.js';
 import type { NameParts } from '../contract/names.js';
 import type { FieldError } from '../contract/problems.js';
 import type { FieldName, FieldValue } from '../contract/users.js';
@@ -24,6 +22,20 @@ export function fillPreferredName<T extends NameParts>(name: T): T {
   const filled = { ...name };
   for (const [preferred, main] of NAME_PAIRS) filled[preferred] = name[preferred] ?? name[main];
   return filled;
+}
+
+/**
+ * A preferred name that is the main name once more follows it when the main name changes; one that differs, or that
+ * is changed at the same time, stays (S041).
+ */
+export function followMainName(before: Fields, next: Fields): Fields {
+  const had = NAME_PAIRS.some(([preferred]) => before[preferred] !== null);
+  const same = NAME_PAIRS.every(([preferred, main]) => before[preferred] === before[main]);
+  const touched = NAME_PAIRS.some(([preferred]) => before[preferred] !== next[preferred]);
+  if (!had || !same || touched) return next;
+  const followed = { ...next };
+  for (const [preferred, main] of NAME_PAIRS) followed[preferred] = next[main];
+  return followed;
 }
 
 /** Fields the record cannot do without, whatever an administrator makes mandatory besides (S037, S044). */
@@ -64,22 +76,4 @@ export function checkEditable(fields: readonly FieldName[], accountType: string)
   return fields
     .filter((field) => !isEditable(field, accountType))
     .map((path) => ({ path, code: 'field.owned-by-feed' }));
-}
-
-/** E-mail types that the record type does not have (S060), and more than one preferred address. */
-export function checkEmails(
-  emails: readonly { types: readonly string[]; preferred: boolean }[],
-  recordType: RecordType,
-): FieldError[] {
-  const allowed: readonly string[] = EMAIL_TYPES_BY_RECORD_TYPE[recordType];
-  const errors = emails.flatMap((email, index) =>
-    email.types
-      .filter((type) => !allowed.includes(type))
-      .map((): FieldError => ({ path: `emails.${String(index)}.types`, code: 'email.type-not-allowed' })),
-  );
-  if (emails.filter((email) => email.preferred).length > 1) {
-    errors.push({ path: 'emails', code: 'email.several-preferred' });
-  }
-  if (emails.length === 0) errors.push({ path: 'emails', code: 'field.required' });
-  return errors;
 }

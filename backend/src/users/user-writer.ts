@@ -1,22 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { FieldChange } from '../contract/changes.js';
-import type { FieldError } from '../contract/problems.js';
-import type { createUserSchema, Operation, SaveUser } from '../contract/users.js';
+import type { ListName, RowOperation } from '../contract/list-rows.js';
+import { LIST_NAMES } from '../contract/list-rows.js';
+import type { createUserSchema, SaveUser } from '../contract/users.js';
 import { Clock } from '../platform/clock/clock.js';
 import { isoTime } from '../platform/database/iso-time.js';
-import { databaseFailure, SQLSTATE } from '../platform/database/sqlstate.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError, ruleProblem } from '../platform/http/problem.js';
 import { newId } from '../platform/ids/ids.js';
-import { emailKey } from './keys.js';
+import { applyRows } from './apply-rows.js';
+import { checkGrants } from './grants.js';
+import { identifierTaken } from './identifier-taken.js';
+import { keepAnAdministrator } from './last-administrator.js';
+import { compareRows, putRows, type RecordPlan, removeRows, rowChanges } from './list-plan.js';
+import { checkFlags, checkLists } from './list-rules.js';
+import { listsJson } from './list-tables.js';
 import type { LoggedChange } from './merge.js';
-import { findConflicts, foreignChanges } from './merge.js';
+import { concernsLists, planSave, type RecordState, type SaveContext } from './plan-save.js';
+import type { RecordLists } from './record-lists.js';
 import { derivedKeys, facetsOf, fieldsOf, recordName, writeFields } from './record-fields.js';
-import type { Fields } from './rules.js';
-import { checkEditable, checkEmails, checkRecord, fillPreferredName } from './rules.js';
+import { checkRecord, fillPreferredName } from './rules.js';
 import { takeRecords } from './take-records.js';
-import { UserEmail } from './user-email.entity.js';
 import { User } from './user.entity.js';
 
 export type NewUser = z.output<typeof createUserSchema>;
@@ -24,19 +29,9 @@ export type NewUser = z.output<typeof createUserSchema>;
 const LOG_SINCE = `
 select actor as by, ${isoTime('at')} as at, fields from change_log
 where record_id = $1 and version > $2 and action = 'updated' order by seq`;
+const READ_LISTS = `select json_build_object(${listsJson(LIST_NAMES)}) as lists from users u where u.id = $1`;
 
-function withName(fields: Fields): Fields {
-  return { ...fields, ...fillPreferredName(fields) };
-}
-
-function identifierTaken(error: unknown): Error {
-  const failure = databaseFailure(error);
-  if (failure?.code !== SQLSTATE.uniqueViolation || failure.constraint !== 'users_primary_id_key') {
-    return error instanceof Error ? error : new Error('unknown failure', { cause: error });
-  }
-  const errors = [{ path: 'primaryId', code: 'user.identifier-taken' }];
-  return new ProblemError('user.identifier-taken', { errors }, { cause: error });
-}
+const NO_ROWS: RecordLists = { emails: [], phones: [], addresses: [], identifiers: [], notes: [], roles: [] };
 
 /** What may be done to a record, inside a unit of work. The only code besides the feed that writes `users`. */
 @Injectable()
@@ -48,120 +43,155 @@ export class UserWriter {
    * @throws ProblemError `record.rules`, `user.identifier-taken`
    */
   async create(unit: Unit, input: NewUser): Promise<string> {
-    const { emails, accountType, ...given } = input;
-    const fields = withName(given);
-    const today = this.clock.today();
-    const errors = [...checkRecord(fields, today), ...checkEmails(emails, input.recordType)];
-    if (errors.length > 0) throw ruleProblem(errors);
-    const now = this.clock.now();
+    const { emails, phones, addresses, identifiers, accountType, ...given } = input;
+    const fields = { ...given, ...fillPreferredName(given) };
+    const added = additions({ emails, phones, addresses, identifiers });
+    const { lists } = applyRows(added, NO_ROWS, () => new Map(), this.context(unit));
+    const { today } = this.context(unit);
+    const { recordType, primaryId } = given;
+    const errors = [
+      ...checkRecord(fields, today),
+      ...checkLists(lists, { recordType, accountType, primaryId }).filter(({ code }) => code !== 'email.last-one'),
+      ...checkFlags({ emails, phones, addresses }),
+    ];
+    if (emails.length === 0) errors.push({ path: 'emails', code: 'field.required' });
+    if (errors.length > 0) throw ruleProblem(pathsOfInput(errors, added));
+    const id = newId();
+    const at = this.clock.now();
     const record = unit.em.create(User, {
-      ...given,
-      ...fillPreferredName(given),
+      ...fields,
       ...derivedKeys(fields),
-      id: newId(),
+      id,
       accountType,
       version: 1,
       statusDate: today,
-      createdAt: now,
-      updatedAt: now,
+      createdAt: at,
+      updatedAt: at,
     });
-    const preferred = emails.findIndex((email) => email.preferred);
-    const rows = emails.map((email, index) =>
-      unit.em.create(UserEmail, {
-        id: newId(),
-        userId: record.id,
-        address: email.address,
-        addressKey: emailKey(email.address),
-        types: email.types,
-        preferred: index === Math.max(preferred, 0),
-        external: false,
-      }),
-    );
-    await this.flush(unit);
-    const changes: FieldChange[] = [
-      ...Object.entries({ ...fields, accountType })
-        .filter(([, value]) => value !== null)
-        .map(([field, after]) => ({ field, before: null, after })),
-      ...rows.map((row) => ({ field: 'emails', before: null, after: emailOf(row) })),
-    ];
+    const { changes, plan } = planLists(id, NO_ROWS, lists);
+    await identifierTaken(pathOfInput(added), async () => {
+      await unit.em.flush();
+      await putRows(unit, [plan]);
+    });
+    const scalars = Object.entries({ ...fields, accountType }).filter(([, value]) => value !== null);
     unit.changed({
-      recordId: record.id,
+      recordId: id,
       version: 1,
       action: 'created',
       recordName: recordName(fields),
       facets: facetsOf(record),
-      fields: changes,
+      fields: [...scalars.map(([field, after]): FieldChange => ({ field, before: null, after })), ...changes],
     });
-    return record.id;
+    return id;
   }
 
   /**
    * Merges a save into the record as it is now. Nothing is written unless everything is.
    * @throws ProblemError `resource.not-found`, `record.locked`, `record.conflict`, `record.base-unknown`,
-   *   `record.rules`, `user.identifier-taken`
+   *   `record.rules`, `user.identifier-taken`, `permission.denied` for roles beyond the actor's own
    */
-  async save(unit: Unit, id: string, save: SaveUser): Promise<void> {
+  async save(unit: Unit, id: string, { baseVersion, operations }: SaveUser): Promise<void> {
     const [record] = await takeRecords(unit, [id]);
     if (record === undefined) throw new ProblemError('resource.not-found');
-    const current = fieldsOf(record);
-    await this.refuseConflicts(unit, record, current, save);
-    const wanted = save.operations.filter(({ field, value }) => current[field] !== value);
-    const next = withName({ ...current, ...valuesOf(wanted) });
-    const errors = [
-      ...checkEditable(
-        wanted.map(({ field }) => field),
-        record.accountType,
-      ),
-      ...newlyBroken(checkRecord(current, this.clock.today()), checkRecord(next, this.clock.today())),
-    ];
+    const before: RecordState = {
+      fields: fieldsOf(record),
+      accountType: record.accountType,
+      externalId: record.externalId ?? null,
+      lists: concernsLists(operations) ? await this.readLists(unit, id) : null,
+    };
+    const log = await this.logSince(unit, record, baseVersion);
+    const { next, conflicts, errors } = planSave(before, operations, log, this.context(unit));
+    if (conflicts.length > 0) throw new ProblemError('record.conflict', { conflicts, version: record.version });
     if (errors.length > 0) throw ruleProblem(errors);
-    const changes = writeFields(record, next, this.clock.today());
+    checkGrants(unit.actor, before.lists, next.lists);
+    await keepAnAdministrator(unit, id, before, next, this.clock.today());
+    await this.write(unit, record, before, next);
+  }
+
+  private async write(unit: Unit, record: User, before: RecordState, next: RecordState): Promise<void> {
+    const changes = writeFields(record, next.fields, this.clock.today());
+    for (const field of ['accountType', 'externalId'] as const) {
+      if (before[field] === next[field]) continue;
+      changes.push({ field, before: before[field], after: next[field] });
+      Object.assign(record, { [field]: next[field] });
+    }
+    const lists = planLists(record.id, before.lists ?? NO_ROWS, next.lists ?? NO_ROWS);
+    changes.push(...lists.changes);
     if (changes.length === 0) return;
     record.version += 1;
     record.updatedAt = this.clock.now();
-    await this.flush(unit);
+    await identifierTaken(null, async () => {
+      await removeRows(unit, [lists.plan]);
+      await unit.em.flush();
+      await putRows(unit, [lists.plan]);
+    });
     unit.changed({
-      recordId: id,
+      recordId: record.id,
       version: record.version,
       action: 'updated',
-      recordName: recordName(next),
+      recordName: recordName(next.fields),
       facets: facetsOf(record),
       fields: changes,
     });
   }
 
-  private async refuseConflicts(unit: Unit, record: User, current: Fields, save: SaveUser): Promise<void> {
-    if (save.baseVersion === record.version) return;
-    const rows = await unit.sql<LoggedChange>(LOG_SINCE, [record.id, save.baseVersion]);
-    // The log says what changed since; if part of it is missing, nobody can tell, and nothing is overwritten.
-    if (save.baseVersion > record.version || rows.length !== record.version - save.baseVersion) {
+  private async readLists(unit: Unit, id: string): Promise<RecordLists> {
+    const [row] = await unit.sql<{ lists: RecordLists }>(READ_LISTS, [id]);
+    return row?.lists ?? NO_ROWS;
+  }
+
+  /** What was changed after the base version; if part of that is missing nobody can tell, and nothing is overwritten. */
+  private async logSince(unit: Unit, record: User, baseVersion: number): Promise<LoggedChange[]> {
+    if (baseVersion === record.version) return [];
+    const log = await unit.sql<LoggedChange>(LOG_SINCE, [record.id, baseVersion]);
+    if (baseVersion > record.version || log.length !== record.version - baseVersion) {
       throw new ProblemError('record.base-unknown', { version: record.version });
     }
-    const foreign = foreignChanges(rows);
-    const conflicts = findConflicts(save.operations, current, foreign);
-    if (conflicts.length > 0) throw new ProblemError('record.conflict', { conflicts, version: record.version });
+    return log;
   }
 
-  private async flush(unit: Unit): Promise<void> {
-    try {
-      await unit.em.flush();
-    } catch (error) {
-      throw identifierTaken(error);
-    }
+  private context({ actor }: Unit): SaveContext {
+    return { today: this.clock.today(), now: this.clock.now().toISOString(), writer: actor.name };
   }
 }
 
-/** A feed may have brought what nobody may add by hand, such as a person without names; a save answers for its own. */
-function newlyBroken(before: readonly FieldError[], after: readonly FieldError[]): FieldError[] {
-  const known = new Set(before.map(({ path, code }) => `${path} ${code}`));
-  return after.filter(({ path, code }) => !known.has(`${path} ${code}`));
+type GivenLists = Pick<NewUser, 'emails' | 'phones' | 'addresses' | 'identifiers'>;
+
+function additions(given: GivenLists): RowOperation[] {
+  return Object.entries(given).flatMap(([list, rows]) =>
+    rows.map((row) => ({ op: 'add', list, id: newId(), row }) as RowOperation),
+  );
 }
 
-function valuesOf(operations: readonly Operation[]): Partial<Fields> {
-  return Object.fromEntries(operations.map(({ field, value }) => [field, value]));
+/** The add form knows its rows by place, not by the ids they were just given. */
+function pathOfInput(added: readonly RowOperation[]): (path: string) => string {
+  const places = new Map<string, string>();
+  const counts = new Map<ListName, number>();
+  for (const { list, id } of added) {
+    const place = counts.get(list) ?? 0;
+    counts.set(list, place + 1);
+    places.set(id, String(place));
+  }
+  return (path) =>
+    path
+      .split('.')
+      .map((part) => places.get(part) ?? part)
+      .join('.');
 }
 
-function emailOf(row: UserEmail): object {
-  const { id, address, types, preferred, external } = row;
-  return { id, address, types, description: row.description ?? null, preferred, external };
+function pathsOfInput<T extends { path: string }>(errors: readonly T[], added: readonly RowOperation[]): T[] {
+  const pathOf = pathOfInput(added);
+  return errors.map((error) => ({ ...error, path: pathOf(error.path) }));
+}
+
+function planLists(id: string, before: RecordLists, after: RecordLists): { plan: RecordPlan; changes: FieldChange[] } {
+  const plan: RecordPlan = { id, lists: {} };
+  const changes: FieldChange[] = [];
+  for (const list of LIST_NAMES) {
+    if (before[list] === after[list]) continue;
+    const rows = compareRows<{ id: string }>(before[list], after[list]);
+    plan.lists[list] = rows;
+    changes.push(...rowChanges(list, rows));
+  }
+  return { plan, changes };
 }

@@ -28,6 +28,13 @@ export function jobLink(id: string): string {
   return resolve('/(app)/jobs/[id]', { id });
 }
 
+export type SettingsSection =
+  'parameters' | 'mandatory-fields' | 'code-tables' | 'identifier-generation' | 'name-display';
+
+export function settingsLink(section: SettingsSection = 'parameters', query: { table?: string } = {}): string {
+  return resolve('/(app)/settings/[section]', { section }) + toQueryString(query);
+}
+
 export function passwordLink(): string {
   return resolve('/(auth)/password');
 }

@@ -1,3 +1,5 @@
+import type { Permission } from '../../contract/permissions.js';
+import { PERMISSIONS } from '../../contract/permissions.js';
 import type { ChangeSource } from '../../contract/codes.js';
 
 /** On whose behalf a write happens; every entry of the change log carries it. */
@@ -7,8 +9,17 @@ export interface Actor {
   name: string;
   source: ChangeSource;
   jobId: string | null;
+  /** What the person may do, where a rule depends on it; absent for whoever may do nothing by hand. */
+  permissions?: readonly Permission[];
   /** Fencing token of the record lock the writer holds, if it holds one. */
   token: string | null;
 }
 
-export const SYSTEM: Actor = { id: null, name: 'Rollcall', source: 'SYSTEM', jobId: null, token: null };
+export const SYSTEM: Actor = {
+  id: null,
+  name: 'Rollcall',
+  source: 'SYSTEM',
+  jobId: null,
+  permissions: PERMISSIONS,
+  token: null,
+};

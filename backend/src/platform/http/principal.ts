@@ -33,7 +33,8 @@ export function principalOf(carrier: object): Principal | null {
 }
 
 export function actorOf(principal: Principal): Actor {
-  return { id: principal.userId, name: principal.displayName, source: 'UI', jobId: null, token: null };
+  const { userId: id, displayName: name, permissions } = principal;
+  return { id, name, source: 'UI', jobId: null, permissions, token: null };
 }
 
 export type Request = FastifyRequest;

@@ -84,7 +84,7 @@ async function repeating<T>(work: () => Promise<T>, waits: readonly number[]): P
 
 /** One call of the API. Reads are tried once; writes repeat under one idempotency key when no answer came. */
 export async function request<T>(
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   answer: z.ZodType<T>,
   options: RequestOptions = {},

@@ -1,6 +1,7 @@
 import { getDashboard } from '../api/dashboard.ts';
 import { listJobs } from '../api/jobs.ts';
 import type { ServerToClient } from '#contract/realtime.ts';
+import type { SettingName } from '#contract/settings.ts';
 import { Connection } from './connection.svelte.ts';
 import { Feed } from './feed.ts';
 import { Locks } from './locks.svelte.ts';
@@ -26,6 +27,10 @@ export class Live {
   readonly place: OwnPlace;
   /** Called with a reason when the portal ended the session, with null when it refused the socket. */
   onSessionEnded: (reason: SessionEnd | null) => void = () => undefined;
+  /** Called when settings changed, and with null on each connection: the tab may have missed that they did. */
+  onSettings: (names: readonly SettingName[] | null) => void = () => undefined;
+  /** False for people who may see no users: they hear of settings, and the portal answers nothing else. */
+  #seesUsers = true;
   #stopListening: (() => void) | null = null;
   /** Counts starts and stops. */
   #run = 0;
@@ -57,15 +62,16 @@ export class Live {
     this.#listenToSocket();
   }
 
-  async start(userId: string): Promise<void> {
+  async start(userId: string, seesUsers: boolean): Promise<void> {
     this.#run += 1;
+    this.#seesUsers = seesUsers;
     const run = this.#run;
     const tab = await tabId();
     // Whoever left again at once must not be left with an open connection.
     if (run !== this.#run) return;
     this.presence.become(tab, userId);
     this.#stopListening ??= this.#listenToPage();
-    this.place.start();
+    if (seesUsers) this.place.start();
     this.topics.linkDown();
     this.connection.start(tab);
   }
@@ -84,6 +90,8 @@ export class Live {
   }
 
   async #opened(): Promise<void> {
+    this.onSettings(null);
+    if (!this.#seesUsers) return;
     await this.changes.catchUp();
     this.watch.sendAgain();
     this.place.renew();
@@ -127,6 +135,9 @@ export class Live {
     });
     socket.on('job', (job) => {
       this.topics.putJob(job);
+    });
+    socket.on('settings', ({ names }) => {
+      this.onSettings(names);
     });
     socket.on('session.ended', ({ reason }) => {
       this.onSessionEnded(reason);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { UserRecord } from '#contract/users.ts';
+import { targetOf, type UserRecord } from '#contract/users.ts';
 import {
   changedFields,
   conflicted,
@@ -187,7 +187,7 @@ describe('B04 a conflict', () => {
     const { draft, open } = refused();
     const next = resolve(draft, open, 5, new Map([['firstName', { take: 'theirs' }]]));
     expect(shownValue(next, 'firstName')).toBe('Emilio');
-    expect(operations(next).map((operation) => operation.field)).toEqual(['lastName']);
+    expect(operations(next).map(targetOf)).toEqual(['lastName']);
     const caughtUp = receive(next, aRecord({ version: 5, firstName: 'Emilio' }), null).draft;
     expect(caughtUp.edits.has('firstName')).toBe(false);
   });

@@ -1,14 +1,12 @@
 import type { Change } from '#contract/changes.ts';
+import type { AccountType } from '#contract/codes.ts';
+import type { ListName, RowInput } from '#contract/list-rows.ts';
 import type { FieldConflict } from '#contract/problems.ts';
-import {
-  FIELD_NAMES,
-  type FieldName,
-  type FieldValue,
-  type Operation,
-  type SaveUser,
-  type UserRecord,
-} from '#contract/users.ts';
-import { asFieldValue, isFieldName, normalise, sameValue } from './field-value.ts';
+import type { FieldValue, Operation, SaveUser, SettableField, UserRecord } from '#contract/users.ts';
+import { targetOf } from '#contract/users.ts';
+import { editRow, find, keepEdit, rebase, rowDiverged, rowsOf, type RowEdits, type ShownRow } from './draft-rows.ts';
+import { asFieldValue, isSettable, normalise, sameValue, SETTABLE_FIELDS } from './field-value.ts';
+import * as rowSteps from './row-steps.ts';
 
 /** What a person typed into one field, with the value and the version they typed it over. */
 export interface Edit {
@@ -26,37 +24,45 @@ export interface Arrival {
 /** The record as the server has it, and only what the person changed on top of it. */
 export interface Draft {
   readonly server: UserRecord;
-  readonly edits: ReadonlyMap<FieldName, Edit>;
-  readonly arrivals: ReadonlyMap<FieldName, Arrival>;
+  readonly edits: ReadonlyMap<SettableField, Edit>;
+  /** What the person did to rows of the lists, by `list:id`. */
+  readonly rows: RowEdits;
+  /** By field, or `list:id`. */
+  readonly arrivals: ReadonlyMap<string, Arrival>;
 }
 
 /** Somebody changed a field to another value while it held text of mine. */
 export interface Divergence extends Arrival {
-  readonly field: FieldName;
+  readonly field: SettableField;
   readonly theirs: FieldValue;
 }
 
 export function openDraft(server: UserRecord): Draft {
-  return { server, edits: new Map(), arrivals: new Map() };
+  return { server, edits: new Map(), rows: new Map(), arrivals: new Map() };
 }
 
-export function serverValue(draft: Draft, field: FieldName): FieldValue {
+export function serverValue(draft: Draft, field: SettableField): FieldValue {
   return draft.server[field] ?? null;
 }
 
-export function shownValue(draft: Draft, field: FieldName): FieldValue {
+export function shownValue(draft: Draft, field: SettableField): FieldValue {
   const edit = draft.edits.get(field);
   return edit === undefined ? serverValue(draft, field) : edit.value;
 }
 
-function withEdit(draft: Draft, field: FieldName, edit: Edit | null): Draft {
+/** What the person made of a field or a row (`list:id`); null for a removed row. */
+export function unsavedValue(draft: Draft, target: string): unknown {
+  return isSettable(target) ? shownValue(draft, target) : (draft.rows.get(target)?.row ?? null);
+}
+
+function withEdit(draft: Draft, field: SettableField, edit: Edit | null): Draft {
   const edits = new Map(draft.edits);
   if (edit === null) edits.delete(field);
   else edits.set(field, edit);
   return { ...draft, edits };
 }
 
-export function editField(draft: Draft, field: FieldName, value: FieldValue): Draft {
+export function editField(draft: Draft, field: SettableField, value: FieldValue): Draft {
   const server = serverValue(draft, field);
   // Compared as typed: a space at the end is no change yet, but dropping it would eat the space bar.
   if ((value ?? '') === (server ?? '')) return withEdit(draft, field, null);
@@ -66,10 +72,10 @@ export function editField(draft: Draft, field: FieldName, value: FieldValue): Dr
 }
 
 export function discard(draft: Draft): Draft {
-  return { ...draft, edits: new Map() };
+  return { ...draft, edits: new Map(), rows: new Map() };
 }
 
-export function divergence(draft: Draft, field: FieldName): Divergence | null {
+export function divergence(draft: Draft, field: SettableField): Divergence | null {
   const edit = draft.edits.get(field);
   if (edit === undefined || draft.server.version <= edit.baseVersion) return null;
   const theirs = serverValue(draft, field);
@@ -83,86 +89,99 @@ export function divergences(draft: Draft): Divergence[] {
 }
 
 /** The person saw the other value and keeps their own: from now on that other value is what they typed over. */
-export function keepMine(draft: Draft, field: FieldName): Draft {
+export function keepMine(draft: Draft, field: SettableField): Draft {
   const edit = draft.edits.get(field);
   if (edit === undefined) return draft;
   const base = serverValue(draft, field);
   return withEdit(draft, field, { value: edit.value, base, baseVersion: draft.server.version });
 }
 
-export function takeTheirs(draft: Draft, field: FieldName): Draft {
+export function takeTheirs(draft: Draft, field: SettableField): Draft {
   return withEdit(draft, field, null);
 }
 
+/** Who keeps the account in this save: whoever takes it back, or gives it away, edits it in the same save. */
+export function ownerOf(draft: Draft): AccountType {
+  const isFeeds = draft.server.accountType === 'EXTERNAL' && shownValue(draft, 'accountType') === 'EXTERNAL';
+  return isFeeds ? 'EXTERNAL' : 'INTERNAL';
+}
+
 /** Fields whose text differs from what the server has, in the order of the record. */
-export function changedFields(draft: Draft): FieldName[] {
-  return FIELD_NAMES.filter((field) => {
+export function changedFields(draft: Draft): SettableField[] {
+  return SETTABLE_FIELDS.filter((field) => {
     const edit = draft.edits.get(field);
     if (edit === undefined) return false;
     return normalise(field, edit.value) !== edit.base || divergence(draft, field) !== null;
   });
 }
 
+/** Fields and rows (`list:id`) that are not saved yet. */
+export function changedTargets(draft: Draft): string[] {
+  return [...changedFields(draft), ...draft.rows.keys()];
+}
+
 export function operations(draft: Draft): Operation[] {
-  return changedFields(draft).map((field) => ({
-    op: 'set',
-    field,
-    value: normalise(field, shownValue(draft, field)),
-  }));
+  const fields = changedFields(draft).map((field): Operation => {
+    return { op: 'set', field, value: normalise(field, shownValue(draft, field)) };
+  });
+  return [...fields, ...rowSteps.operations(draft.rows, draft.server, ownerOf(draft))];
 }
 
 /**
- * The save to send. Its base is the newest version at which every changed field still had the value the person
- * typed over; a field somebody else changed meanwhile holds it back, so that the server can tell.
+ * The save to send. Its base is the newest version at which everything changed still was as the person saw it when
+ * they changed it; what somebody else changed meanwhile holds it back, so that the server can tell.
  */
 export function toSave(draft: Draft): SaveUser | null {
   const list = operations(draft);
   if (list.length === 0) return null;
-  const versions = list.map(({ field }) => {
+  const versions = changedFields(draft).map((field) => {
     const edited = draft.edits.get(field)?.baseVersion ?? draft.server.version;
     return divergence(draft, field) === null ? Math.max(edited, draft.server.version) : edited;
   });
-  return { baseVersion: Math.min(...versions), operations: list };
+  const baseVersion = Math.min(...versions, ...rowSteps.baseVersions(draft.rows, draft.server));
+  return { baseVersion, operations: list };
 }
 
-/** Takes a newer record in, from a live change or a fresh read. Answers which untouched fields got a new value. */
-export function receive(
-  draft: Draft,
-  server: UserRecord,
-  change: Change | null,
-): { draft: Draft; arrived: FieldName[] } {
+/** Takes a newer record in, from a live change or a fresh read. Answers which untouched fields and rows are new. */
+export function receive(draft: Draft, server: UserRecord, change: Change | null): { draft: Draft; arrived: string[] } {
   if (server.version < draft.server.version) return { draft, arrived: [] };
   const edits = new Map(draft.edits);
   const arrivals = new Map(draft.arrivals);
-  const arrived: FieldName[] = [];
-  for (const field of FIELD_NAMES) {
+  const arrived: string[] = [];
+  const arrival = { by: change?.actor ?? null, at: change?.at ?? server.updatedAt };
+  for (const field of SETTABLE_FIELDS) {
     const fresh = server[field] ?? null;
     if (fresh === serverValue(draft, field)) continue;
-    arrivals.set(field, { by: change?.actor ?? null, at: change?.at ?? server.updatedAt });
+    arrivals.set(field, arrival);
     const edit = edits.get(field);
     if (edit === undefined) arrived.push(field);
     else if (sameValue(field, edit.value, fresh)) edits.delete(field); // both wrote the same: no conflict
   }
-  return { draft: { server, edits, arrivals }, arrived };
+  const lists = rowSteps.receive(draft.rows, draft.server, server);
+  for (const key of lists.touched) arrivals.set(key, arrival);
+  return { draft: { server, edits, rows: lists.rows, arrivals }, arrived: [...arrived, ...lists.arrived] };
 }
 
 /** After a save was stored: what was sent is clean, what was typed while it travelled stays on the new ground. */
 export function saved(draft: Draft, sent: SaveUser, server: UserRecord): Draft {
   const edits = new Map(draft.edits);
-  for (const { field, value } of sent.operations) {
+  for (const operation of sent.operations) {
+    if (operation.op !== 'set') continue;
+    const { field, value } = operation;
     const edit = edits.get(field);
     if (edit === undefined) continue;
     if (normalise(field, edit.value) === value) edits.delete(field);
     else edits.set(field, { value: edit.value, base: server[field] ?? null, baseVersion: server.version });
   }
-  if (server.version >= draft.server.version) return { ...draft, server, edits };
-  return { ...draft, edits }; // a live change newer than the answer was here first
+  const rows = rowSteps.saved(draft.rows, sent, server);
+  if (server.version >= draft.server.version) return { ...draft, server, edits, rows };
+  return { ...draft, edits, rows }; // a live change newer than the answer was here first
 }
 
 /**
- * After the server refused a save as a conflict at `version`. Fields it did not name are known good up to there;
- * of those it named, a value the person had already seen when they typed is theirs to overwrite. What is left
- * must be decided field by field.
+ * After the server refused a save as a conflict at `version`. What it did not name is known good up to there; of
+ * what it named, a value the person had already seen when they typed is theirs to overwrite. What is left must be
+ * decided one by one.
  */
 export function conflicted(
   draft: Draft,
@@ -171,23 +190,23 @@ export function conflicted(
   version: number,
 ): { draft: Draft; open: FieldConflict[] } {
   const edits = new Map(draft.edits);
-  const open: FieldConflict[] = [];
-  for (const conflict of conflicts) {
-    const edit = isFieldName(conflict.field) ? edits.get(conflict.field) : undefined;
-    if (asFieldValue(conflict.theirs) !== edit?.base) open.push(conflict);
+  const open = conflicts.filter((conflict) => {
+    if (!isSettable(conflict.field)) return !rowSteps.isSettled(draft.rows, conflict);
+    return asFieldValue(conflict.theirs) !== edits.get(conflict.field)?.base;
+  });
+  const undecided = new Set(open.map((conflict) => rowSteps.targetOfConflict(draft.rows, conflict)));
+  const decided = sent.operations.filter((operation) => !undecided.has(targetOf(operation)));
+  for (const operation of decided) {
+    const edit = operation.op === 'set' ? edits.get(operation.field) : undefined;
+    if (operation.op !== 'set' || edit === undefined) continue;
+    edits.set(operation.field, { ...edit, baseVersion: Math.max(edit.baseVersion, version) });
   }
-  const undecided = new Set(open.map((conflict) => conflict.field));
-  for (const { field } of sent.operations) {
-    const edit = edits.get(field);
-    if (edit !== undefined && !undecided.has(field)) {
-      edits.set(field, { ...edit, baseVersion: Math.max(edit.baseVersion, version) });
-    }
-  }
-  return { draft: { ...draft, edits }, open };
+  const rows = rowSteps.knownGood(draft.rows, decided, version);
+  return { draft: { ...draft, edits, rows }, open };
 }
 
-/** The decision for one field of a conflict: a value to save over theirs, or theirs as it is. */
-export type Choice = { take: 'theirs' } | { take: 'value'; value: FieldValue };
+/** The decision for one conflict: theirs as it is, mine as it is (a row), or a value to save over theirs. */
+export type Choice = { take: 'theirs' } | { take: 'mine' } | { take: 'value'; value: FieldValue };
 
 export function resolve(
   draft: Draft,
@@ -196,22 +215,27 @@ export function resolve(
   choices: ReadonlyMap<string, Choice>,
 ): Draft {
   const edits = new Map(draft.edits);
+  let { rows } = draft;
   for (const conflict of conflicts) {
     const { field } = conflict;
     const choice = choices.get(field);
-    if (!isFieldName(field) || choice === undefined) continue;
+    if (choice === undefined) continue;
+    if (!isSettable(field)) {
+      rows = rowSteps.resolve(rows, draft.server, conflict, version, choice.take !== 'theirs');
+      continue;
+    }
     const base = asFieldValue(conflict.theirs);
     if (choice.take === 'value') edits.set(field, { value: choice.value, base, baseVersion: version });
     else if (draft.server.version >= version) edits.delete(field);
     // Our copy of the record is older than the conflict: show theirs until the record catches up.
     else edits.set(field, { value: base, base, baseVersion: version });
   }
-  return { ...draft, edits };
+  return { ...draft, edits, rows };
 }
 
 /** The draft's own view of what must be decided, for when the server cannot say (its base version is gone). */
 export function ownConflicts(draft: Draft): FieldConflict[] {
-  return divergences(draft).map(({ field, theirs, by, at }) => ({
+  const fields = divergences(draft).map(({ field, theirs, by, at }) => ({
     field,
     base: draft.edits.get(field)?.base ?? null,
     mine: shownValue(draft, field),
@@ -219,4 +243,37 @@ export function ownConflicts(draft: Draft): FieldConflict[] {
     by: by ?? '',
     at,
   }));
+  return [...fields, ...rowSteps.ownConflicts(draft.rows, draft.server, draft.arrivals)];
+}
+
+/** Adds a row, changes it, or (null) removes it. */
+export function setRow(draft: Draft, list: ListName, id: string, row: RowInput | null): Draft {
+  return { ...draft, rows: editRow(draft.rows, draft.server, list, id, row) };
+}
+
+/** The row is again as the server has it. */
+export function undoRow(draft: Draft, key: string): Draft {
+  const rows = new Map(draft.rows);
+  rows.delete(key);
+  return { ...draft, rows };
+}
+
+/** The person saw what somebody else did to the row, and keeps what they did to it themselves. */
+export function keepMyRow(draft: Draft, key: string): Draft {
+  const edit = draft.rows.get(key);
+  if (edit === undefined) return draft;
+  const rebased = rebase(edit, rowsOf(draft.server, edit.list), draft.server.version);
+  return { ...draft, rows: keepEdit(draft.rows, rebased, draft.server) };
+}
+
+/** Somebody changed or (null) deleted a row that this draft changes as well. */
+export interface RowDivergence extends Arrival {
+  readonly theirs: ShownRow | null;
+}
+
+export function rowDivergence(draft: Draft, key: string): RowDivergence | null {
+  const edit = draft.rows.get(key);
+  if (edit === undefined || !rowDiverged(draft.server, edit)) return null;
+  const arrival = draft.arrivals.get(key) ?? { by: null, at: draft.server.updatedAt };
+  return { theirs: find(rowsOf(draft.server, edit.list), edit.id), ...arrival };
 }

@@ -1,27 +1,35 @@
-import { FIELD_NAMES, FIELD_SCHEMAS, type FieldName, type FieldValue } from '#contract/users.ts';
+import { accountTypeSchema } from '#contract/codes.ts';
+import { FIELD_NAMES, FIELD_SCHEMAS, type FieldName, type FieldValue, type SettableField } from '#contract/users.ts';
 
-const NULLABLE: ReadonlySet<FieldName> = new Set(
-  FIELD_NAMES.filter((field) => FIELD_SCHEMAS[field].safeParse(null).success),
+const SCHEMAS = { ...FIELD_SCHEMAS, accountType: accountTypeSchema };
+export const SETTABLE_FIELDS: readonly SettableField[] = [...FIELD_NAMES, 'accountType'];
+
+const NULLABLE: ReadonlySet<SettableField> = new Set(
+  SETTABLE_FIELDS.filter((field) => SCHEMAS[field].safeParse(null).success),
 );
+
+export function isSettable(name: string): name is SettableField {
+  return (SETTABLE_FIELDS as readonly string[]).includes(name);
+}
 
 export function isFieldName(name: string): name is FieldName {
   return (FIELD_NAMES as readonly string[]).includes(name);
 }
 
 /** The value as the server would store it; what the schema refuses stays as it was typed. */
-export function normalise(field: FieldName, typed: FieldValue): FieldValue {
+export function normalise(field: SettableField, typed: FieldValue): FieldValue {
   const candidate = typed === '' && NULLABLE.has(field) ? null : typed;
-  const parsed = FIELD_SCHEMAS[field].safeParse(candidate);
+  const parsed = SCHEMAS[field].safeParse(candidate);
   return parsed.success ? parsed.data : candidate;
 }
 
-export function sameValue(field: FieldName, a: FieldValue, b: FieldValue): boolean {
+export function sameValue(field: SettableField, a: FieldValue, b: FieldValue): boolean {
   return normalise(field, a) === normalise(field, b);
 }
 
 /** Code of the message for a value the schema refuses, or null for a good one. */
-export function refusal(field: FieldName, typed: FieldValue): string | null {
-  const parsed = FIELD_SCHEMAS[field].safeParse(normalise(field, typed));
+export function refusal(field: SettableField, typed: FieldValue): string | null {
+  const parsed = SCHEMAS[field].safeParse(normalise(field, typed));
   if (parsed.success) return null;
   if (normalise(field, typed) === null || typed === '') return 'field.required';
   const message = parsed.error.issues[0]?.message ?? '';

@@ -1,4 +1,4 @@
-import type { FieldName } from '#contract/users.ts';
+import type { FieldName, SettableField } from '#contract/users.ts';
 
 /** How the fields of General Information stand together, in the order of the form. */
 export const SECTIONS = [
@@ -14,7 +14,8 @@ export type SectionKey = (typeof SECTIONS)[number]['key'];
 
 export type FieldKind = 'text' | 'date' | 'choice' | 'url' | 'language';
 
-const KINDS: Partial<Record<FieldName, FieldKind>> = {
+const KINDS: Partial<Record<SettableField, FieldKind>> = {
+  accountType: 'choice',
   recordType: 'choice',
   gender: 'choice',
   status: 'choice',
@@ -25,7 +26,7 @@ const KINDS: Partial<Record<FieldName, FieldKind>> = {
   purgeDate: 'date',
 };
 
-export function fieldKind(field: FieldName): FieldKind {
+export function fieldKind(field: SettableField): FieldKind {
   return KINDS[field] ?? 'text';
 }
 

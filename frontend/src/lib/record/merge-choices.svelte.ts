@@ -1,69 +1,79 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { FieldConflict } from '#contract/problems.ts';
-import type { FieldName, FieldValue } from '#contract/users.ts';
+import type { FieldValue, SettableField } from '#contract/users.ts';
 import type { Choice } from './draft.ts';
-import { asFieldValue, isFieldName, refusal } from './field-value.ts';
+import { listOf } from './draft-rows.ts';
+import { asFieldValue, isSettable, refusal } from './field-value.ts';
 
 export type Side = 'mine' | 'theirs' | 'own';
 
 export interface MergeRow {
-  readonly field: FieldName;
+  /** A field, a row of a list (`phones:<id>`) or the mark of a list (`phones.preferred`). */
+  readonly target: string;
+  /** Null for a row, which is taken whole. */
+  readonly field: SettableField | null;
   readonly conflict: FieldConflict;
   /** What this person typed last, which may be newer than what the refused save carried. */
-  readonly mine: FieldValue;
+  readonly mine: unknown;
 }
 
-/** The decisions of one merge view, field by field. Nothing is decided until the person decides it. */
+function rowOf(conflict: FieldConflict, mineOf: (field: SettableField) => FieldValue): MergeRow[] {
+  const target = conflict.field;
+  if (isSettable(target)) return [{ target, field: target, conflict, mine: mineOf(target) }];
+  return listOf(target) === null ? [] : [{ target, field: null, conflict, mine: conflict.mine }];
+}
+
+/** The decisions of one merge view, one by one. Nothing is decided until the person decides it. */
 export class MergeChoices {
   readonly rows: readonly MergeRow[];
-  readonly #sides = new SvelteMap<FieldName, Side>();
-  readonly #texts = new SvelteMap<FieldName, FieldValue>();
+  readonly #sides = new SvelteMap<string, Side>();
+  readonly #texts = new SvelteMap<string, FieldValue>();
 
-  constructor(conflicts: readonly FieldConflict[], mineOf: (field: FieldName) => FieldValue) {
-    this.rows = conflicts.flatMap((conflict) =>
-      isFieldName(conflict.field) ? [{ field: conflict.field, conflict, mine: mineOf(conflict.field) }] : [],
-    );
-    for (const { field, mine } of this.rows) this.#texts.set(field, mine);
+  constructor(conflicts: readonly FieldConflict[], mineOf: (field: SettableField) => FieldValue) {
+    this.rows = conflicts.flatMap((conflict) => rowOf(conflict, mineOf));
+    for (const { target, mine } of this.rows) this.#texts.set(target, asFieldValue(mine));
   }
 
-  side(field: FieldName): Side | null {
-    return this.#sides.get(field) ?? null;
+  side(target: string): Side | null {
+    return this.#sides.get(target) ?? null;
   }
 
-  choose(field: FieldName, side: Side): void {
-    this.#sides.set(field, side);
+  choose(target: string, side: Side): void {
+    this.#sides.set(target, side);
   }
 
   chooseAll(side: 'mine' | 'theirs'): void {
-    for (const { field } of this.rows) this.#sides.set(field, side);
+    for (const { target } of this.rows) this.#sides.set(target, side);
   }
 
-  text(field: FieldName): FieldValue {
-    return this.#texts.get(field) ?? null;
+  text(target: string): FieldValue {
+    return this.#texts.get(target) ?? null;
   }
 
-  type(field: FieldName, value: FieldValue): void {
-    this.#texts.set(field, value);
-    this.#sides.set(field, 'own');
+  type(target: string, value: FieldValue): void {
+    this.#texts.set(target, value);
+    this.#sides.set(target, 'own');
   }
 
-  error(field: FieldName): string | null {
-    return this.side(field) === 'own' ? refusal(field, this.text(field)) : null;
+  error(target: string): string | null {
+    if (this.side(target) !== 'own' || !isSettable(target)) return null;
+    return refusal(target, this.text(target));
   }
 
   get complete(): boolean {
-    return this.rows.every(({ field }) => this.side(field) !== null && this.error(field) === null);
+    return this.rows.every(({ target }) => this.side(target) !== null && this.error(target) === null);
   }
 
-  /** For the draft, once every field is decided. */
+  /** For the draft, once everything is decided. */
   get choices(): ReadonlyMap<string, Choice> {
-    return new Map(
-      this.rows.map(({ field, conflict, mine }): [string, Choice] => {
-        const side = this.side(field);
-        if (side === 'own') return [field, { take: 'value', value: this.text(field) }];
-        if (side === 'mine') return [field, { take: 'value', value: mine ?? asFieldValue(conflict.mine) }];
-        return [field, { take: 'theirs' }];
-      }),
-    );
+    return new Map(this.rows.map((row): [string, Choice] => [row.target, this.#choice(row)]));
+  }
+
+  #choice({ target, field, conflict, mine }: MergeRow): Choice {
+    const side = this.side(target);
+    if (side === 'theirs' || side === null) return { take: 'theirs' };
+    if (field === null) return { take: 'mine' };
+    if (side === 'own') return { take: 'value', value: this.text(target) };
+    return { take: 'value', value: asFieldValue(mine) ?? asFieldValue(conflict.mine) };
   }
 }

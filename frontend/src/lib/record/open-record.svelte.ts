@@ -1,5 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
+import type { ListName } from '#contract/list-rows.ts';
 import type { Lock } from '#contract/locks.ts';
+import type { Permission } from '#contract/permissions.ts';
 import type { FieldName } from '#contract/users.ts';
 import { isProblem } from '#lib/api/problem.ts';
 import { getUser, saveUser } from '#lib/api/users.ts';
@@ -11,7 +13,10 @@ import type { Colleague } from '#lib/realtime/people.ts';
 import type { Shown } from '#lib/realtime/watch.ts';
 import { session } from '#lib/session/session.svelte.ts';
 import { barrier, heldBy, type Barrier } from './access.ts';
+import { ownerOf } from './draft.ts';
+import type { DraftRow } from './draft-rows.ts';
 import { RecordEditor, type EditorPorts } from './record-editor.svelte.ts';
+import { mayEditList, rowBarrier, type RowBarrier } from './row-access.ts';
 
 /** Whether an answer leaves it open if the save was stored; trying again under the same key is then the way. */
 function isUnclear(error: unknown): boolean {
@@ -67,6 +72,21 @@ export class OpenRecord {
     return session.may('users.write');
   }
 
+  /** What this person may do in the portal. */
+  get permissions(): readonly Permission[] {
+    return session.me?.permissions ?? [];
+  }
+
+  mayEdit(list: ListName): boolean {
+    return mayEditList(list, this.permissions);
+  }
+
+  rowBarrier(list: ListName, entry: DraftRow): RowBarrier {
+    const { draft } = this.editor;
+    const owner = draft === null ? 'INTERNAL' : ownerOf(draft);
+    return rowBarrier(list, entry, { own: this.permissions, held: this.lock !== null, owner });
+  }
+
   whoIsIn(field: FieldName): Colleague | undefined {
     return live.presence.inField(this.id, field);
   }
@@ -76,7 +96,7 @@ export class OpenRecord {
     return barrier(field, {
       mayWrite: this.mayWrite,
       held: this.lock !== null,
-      accountType: draft?.server.accountType ?? 'INTERNAL',
+      accountType: draft === null ? 'INTERNAL' : ownerOf(draft),
       occupied: this.whoIsIn(field) !== undefined,
       mine: this.#focused === field || this.#anyway.has(field) || (draft?.edits.has(field) ?? false),
     });

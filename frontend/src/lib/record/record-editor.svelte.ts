@@ -1,12 +1,14 @@
 import type { Change } from '#contract/changes.ts';
+import type { ListName, RowInput } from '#contract/list-rows.ts';
 import type { FieldConflict, Problem } from '#contract/problems.ts';
-import type { FieldName, FieldValue, SaveUser } from '#contract/users.ts';
+import type { FieldValue, SaveUser, SettableField } from '#contract/users.ts';
 import type { FeedListener, Subscription } from '#lib/realtime/feed.ts';
 import * as drafts from './draft.ts';
 import type { Arrival, Choice, Draft } from './draft.ts';
+import { rowKey } from './draft-rows.ts';
 import { Highlights } from './highlights.svelte.ts';
 import { RecordFeed, type ReadResult, type RecordView } from './record-feed.ts';
-import { ownErrors, refusedFields, type FieldErrors } from './save-errors.ts';
+import { concerns, ownErrors, refusals, type SaveErrors } from './save-errors.ts';
 import { SaveQueue, type Attempt, type SaveOutcome } from './save-queue.ts';
 
 export interface EditorPorts {
@@ -26,20 +28,20 @@ export type SaveResult = 'saved' | 'invalid' | 'conflict' | 'locked' | 'refused'
 const MARK_MS = 4000;
 /** Conflicts that settle themselves are sent again at once, but not for ever under a storm of changes. */
 const MOST_ROUNDS = 5;
-const NO_ERRORS: FieldErrors = new Map();
+const NO_ERRORS: SaveErrors = new Map();
 
 /** The open record: what the server has, what the person typed over it, and the way of both to each other. */
 export class RecordEditor {
   #view = $state.raw<RecordView>({ state: 'loading' });
   #draft = $state.raw<Draft | null>(null);
   #saving = $state(false);
-  #errors = $state.raw<FieldErrors>(NO_ERRORS);
+  #errors = $state.raw<SaveErrors>(NO_ERRORS);
   #problem = $state.raw<Problem | 'no-answer' | null>(null);
   #conflict = $state.raw<OpenConflict | null>(null);
   /** The last refusal, shown only when trying again did not help. */
   #refusal: Problem | null = null;
-  readonly #changed = $derived(this.#draft === null ? [] : drafts.changedFields(this.#draft));
-  /** Fields into which a change of somebody else flowed a moment ago. */
+  readonly #changed = $derived(this.#draft === null ? [] : drafts.changedTargets(this.#draft));
+  /** Fields and rows into which a change of somebody else flowed a moment ago. */
   readonly marks = new Highlights<Arrival>(MARK_MS);
 
   readonly #feed: RecordFeed;
@@ -70,8 +72,8 @@ export class RecordEditor {
     return this.#draft;
   }
 
-  /** Fields with unsaved text, in the order of the record. */
-  get changed(): readonly FieldName[] {
+  /** Fields with unsaved text and rows (`list:id`) with unsaved changes. */
+  get changed(): readonly string[] {
     return this.#changed;
   }
 
@@ -79,7 +81,7 @@ export class RecordEditor {
     return this.#saving;
   }
 
-  get errors(): FieldErrors {
+  get errors(): SaveErrors {
     return this.#errors;
   }
 
@@ -101,19 +103,35 @@ export class RecordEditor {
     this.marks.stop();
   }
 
-  type(field: FieldName, value: FieldValue): void {
+  type(field: SettableField, value: FieldValue): void {
     this.#update((draft) => drafts.editField(draft, field, value));
     this.#forgetError(field);
     this.#problem = null;
   }
 
-  keepMine(field: FieldName): void {
+  keepMine(field: SettableField): void {
     this.#update((draft) => drafts.keepMine(draft, field));
   }
 
-  takeTheirs(field: FieldName): void {
+  takeTheirs(field: SettableField): void {
     this.#update((draft) => drafts.takeTheirs(draft, field));
     this.#forgetError(field);
+  }
+
+  /** Adds a row, changes it, or (null) removes it; nothing is stored before the save. */
+  setRow(list: ListName, id: string, row: RowInput | null): void {
+    this.#update((draft) => drafts.setRow(draft, list, id, row));
+    this.#forgetRowErrors(list, rowKey(list, id));
+  }
+
+  /** What was done to a row (`list:id`) is taken back; a row somebody else changed is then theirs. */
+  undoRow(list: ListName, id: string): void {
+    this.#update((draft) => drafts.undoRow(draft, rowKey(list, id)));
+    this.#forgetRowErrors(list, rowKey(list, id));
+  }
+
+  keepMyRow(list: ListName, id: string): void {
+    this.#update((draft) => drafts.keepMyRow(draft, rowKey(list, id)));
   }
 
   /** Throws the typed text away. A save whose fate is unknown may have been stored, so the record is read again. */
@@ -185,7 +203,7 @@ export class RecordEditor {
     if (problem.code === 'record.locked' || problem.code === 'resource.not-found') await this.refresh();
     // A job holds a record for a moment only; often it is open again before anybody could read the banner.
     if (problem.code === 'record.locked' && this.#draft?.server.lock === null) return 'again';
-    this.#errors = refusedFields(problem, sent);
+    this.#errors = refusals(problem, sent);
     if (this.#errors.size > 0) return 'invalid';
     this.#problem = problem;
     return problem.code === 'record.locked' ? 'locked' : 'refused';
@@ -231,14 +249,20 @@ export class RecordEditor {
     if (change === null) this.#subscription.since(view.record.seq);
   }
 
-  #mark(field: FieldName, draft: Draft): void {
+  #mark(field: string, draft: Draft): void {
     const arrival = draft.arrivals.get(field);
     if (arrival !== undefined) this.marks.light(field, arrival);
   }
 
-  #forgetError(field: FieldName): void {
-    if (!this.#errors.has(field)) return;
-    this.#errors = new Map([...this.#errors].filter(([name]) => name !== field));
+  #forgetError(target: string): void {
+    if (this.#errors.size === 0) return;
+    this.#errors = new Map([...this.#errors].filter(([error]) => !concerns(target, error)));
+  }
+
+  #forgetRowErrors(list: ListName, key: string): void {
+    this.#forgetError(key);
+    this.#forgetError(list);
+    this.#problem = null;
   }
 
   #update(step: (draft: Draft) => Draft): void {

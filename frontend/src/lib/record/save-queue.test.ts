@@ -20,7 +20,8 @@ function portal(answers: Attempt[]) {
     send: async (save, key) => {
       inFlight += 1;
       most = Math.max(most, inFlight);
-      sent.push({ value: save.operations[0]?.value ?? null, key });
+      const [operation] = save.operations;
+      sent.push({ value: operation?.op === 'set' ? operation.value : null, key });
       await Promise.resolve();
       inFlight -= 1;
       return answers.shift() ?? STORED;

@@ -1,7 +1,7 @@
 import { ACCOUNT_TYPES, RECORD_TYPES, STATUSES } from '#contract/codes.ts';
 import { ROLE_CODES } from '#contract/permissions.ts';
 import { SEARCH_FIELDS, STATUS_FILTERS, type ListQuery } from '#contract/user-list.ts';
-import { roleLabel } from '#lib/components/record/value-text.ts';
+import { roleLabel } from '#lib/components/record/code-labels.ts';
 import { accountTypeLabel, recordTypeLabel, statusLabel } from '#lib/i18n/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { FilterKey } from './list-url.ts';

@@ -1,27 +1,12 @@
-import { ACCOUNT_TYPES, EMAIL_TYPES, GENDERS, RECORD_TYPES, STATUSES, type EmailType } from '#contract/codes.ts';
-import { ROLE_CODES } from '#contract/permissions.ts';
+import { ACCOUNT_TYPES, GENDERS, RECORD_TYPES, STATUSES } from '#contract/codes.ts';
+import type { ListName } from '#contract/list-rows.ts';
 import { FIELD_SCHEMAS, type FieldName } from '#contract/users.ts';
-import { formatDay, formatList, formatMoment } from '#lib/i18n/format.ts';
+import { formatDay, formatMoment } from '#lib/i18n/format.ts';
 import { accountTypeLabel, recordTypeLabel, statusLabel } from '#lib/i18n/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
-
-function oneOf<T extends string>(codes: readonly T[], value: string): T | undefined {
-  return codes.find((code) => code === value);
-}
-
-/** The label of a code, or the code itself where an institution keeps codes of its own. */
-function labelled<T extends string>(codes: readonly T[], label: (code: T) => string): (value: string) => string {
-  return (value) => {
-    const code = oneOf(codes, value);
-    return code === undefined ? value : label(code);
-  };
-}
-
-export const roleLabel = labelled(ROLE_CODES, (code) => m[`role.${code}`]());
-
-export function emailTypeLabel(type: EmailType): string {
-  return m[`emailType.${type}`]();
-}
+import { listOf } from '#lib/record/draft-rows.ts';
+import { labelled } from './code-labels.ts';
+import { rowWords } from './row-text.ts';
 
 const CODED: Record<string, (value: string) => string> = {
   recordType: labelled(RECORD_TYPES, recordTypeLabel),
@@ -48,37 +33,18 @@ export function choicesOf(field: FieldName): { value: string; label: string }[] 
   return mayBeAbsent ? [{ value: '', label: m['record.choice.none']() }, ...options] : options;
 }
 
-function textIn(row: object, key: string): string {
-  const value: unknown = Object.entries(row).find(([name]) => name === key)?.[1];
-  return typeof value === 'string' ? value : '';
+/** What nothing means for a row or a list's mark: somebody took it away. */
+function absentText(list: ListName, target: string): string {
+  if (target === list) return '';
+  return target.startsWith(`${list}:`) ? m['rows.deleted']() : m['rows.nobody']();
 }
 
-function textsIn(row: object, key: string): string[] {
-  const value: unknown = Object.entries(row).find(([name]) => name === key)?.[1];
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-/** One row of a list (an e-mail, an address, a role) in one line. */
-const ROWS: Record<string, (row: object) => string> = {
-  emails: (row) => {
-    const types = textsIn(row, 'types').map(labelled(EMAIL_TYPES, emailTypeLabel));
-    return [textIn(row, 'address'), types.length > 0 ? `(${formatList(types)})` : ''].join(' ').trim();
-  },
-  phones: (row) => textIn(row, 'number'),
-  addresses: (row) => {
-    const parts = [...textsIn(row, 'lines'), textIn(row, 'postalCode'), textIn(row, 'city'), textIn(row, 'country')];
-    return parts.filter(Boolean).join(', ');
-  },
-  identifiers: (row) => `${textIn(row, 'type')}: ${textIn(row, 'value')}`,
-  notes: (row) => textIn(row, 'text'),
-  roles: (row) => [roleLabel(textIn(row, 'role')), textIn(row, 'scope')].filter(Boolean).join(', '),
-};
-
-/** A value of a field or a list's row as a person reads it; empty text for an absent one. */
+/** A value of a field, or a row of a list (`phones`, `phones:<id>`), as a person reads it; empty text for an absent one. */
 export function valueText(field: string, value: unknown): string {
-  if (value === null || value === undefined || value === '') return '';
+  const list = listOf(field);
+  if (value === null || value === undefined || value === '') return list === null ? '' : absentText(list, field);
   if (typeof value === 'boolean') return value ? m['users.yes']() : m['users.no']();
   if (typeof value === 'string') return CODED[field]?.(value) ?? value;
-  if (typeof value === 'object') return ROWS[field]?.(value) ?? JSON.stringify(value);
+  if (typeof value === 'object' && list !== null) return rowWords(list, value);
   return JSON.stringify(value);
 }

@@ -1,6 +1,6 @@
 import type { Component } from 'svelte';
-import { LayoutDashboard, RefreshCw, Users } from '@lucide/svelte';
-import { dashboardLink, jobsLink, usersLink } from '#lib/links.ts';
+import { LayoutDashboard, RefreshCw, Settings, Users } from '@lucide/svelte';
+import { dashboardLink, jobsLink, settingsLink, usersLink } from '#lib/links.ts';
 import type { Permission } from '#contract/permissions.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -35,6 +35,13 @@ export const AREAS: readonly Area[] = [
     label: m['nav.jobs'](),
     permission: 'jobs.read',
     icon: RefreshCw,
+  },
+  {
+    route: '/(app)/settings',
+    href: settingsLink(),
+    label: m['nav.settings'](),
+    permission: 'settings.write',
+    icon: Settings,
   },
 ];
 

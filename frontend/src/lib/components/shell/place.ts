@@ -2,6 +2,7 @@ const PLACES: Record<string, string> = {
   '/(app)/dashboard': 'dashboard',
   '/(app)/users': 'users',
   '/(app)/users/new': 'new-user',
+  '/(app)/settings/[section]': 'settings',
   '/(app)/jobs': 'jobs',
   '/(app)/jobs/[id]': 'job',
 };

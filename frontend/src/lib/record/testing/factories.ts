@@ -87,3 +87,23 @@ export function aLock(): Lock {
     expiresAt: '2026-01-02T09:00:20Z',
   };
 }
+
+export function aPhone(id: string, over: Partial<UserRecord['phones'][number]> = {}): UserRecord['phones'][number] {
+  return { id, number: `+47 ${id}`, types: ['home'], preferred: false, preferredSms: false, external: false, ...over };
+}
+
+type Note = NonNullable<UserRecord['notes']>[number];
+
+export function aNote(id: string, over: Partial<Note> = {}): Note {
+  return {
+    id,
+    type: 'OTHER',
+    text: `Note ${id}`,
+    userViewable: false,
+    popup: false,
+    external: false,
+    createdBy: 'Ada',
+    createdAt: '2026-01-02T09:00:00Z',
+    ...over,
+  };
+}

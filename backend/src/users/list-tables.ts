@@ -1,0 +1,114 @@
+import type { ListName } from '../contract/list-rows.js';
+import { isoTime } from '../platform/database/iso-time.js';
+import { emailKey, identifierKey } from './keys.js';
+
+/** A column and the key under which its value travels. */
+export interface Column {
+  column: string;
+  key: string;
+  type: string;
+}
+
+interface ListTable {
+  table: string;
+  /** Columns that are a row's own, as history and screens know them. */
+  columns: Column[];
+  /** Columns derived on writing. */
+  derived: Column[];
+}
+
+function snake(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** `key type` pairs to columns; the column is the key in snake case. */
+export function columns(...described: string[]): Column[] {
+  return described.map((description) => {
+    const [key = '', type = ''] = description.split(' ');
+    return { key, type, column: snake(key) };
+  });
+}
+
+const LIST_TABLES: Record<ListName, ListTable> = {
+  emails: {
+    table: 'user_email',
+    columns: columns(
+      ...['id uuid', 'address text', 'types text[]', 'description text', 'preferred boolean', 'external boolean'],
+    ),
+    derived: columns('addressKey text'),
+  },
+  phones: {
+    table: 'user_phone',
+    columns: columns(
+      ...['id uuid', 'number text', 'types text[]', 'preferred boolean', 'preferredSms boolean', 'external boolean'],
+    ),
+    derived: [],
+  },
+  addresses: {
+    table: 'user_address',
+    columns: columns(
+      ...['id uuid', 'lines text[]', 'city text', 'stateProvince text', 'postalCode text', 'country text'],
+      ...['note text', 'startDate date', 'endDate date', 'types text[]', 'preferred boolean', 'external boolean'],
+    ),
+    derived: [],
+  },
+  identifiers: {
+    table: 'user_identifier',
+    columns: columns(...['id uuid', 'type text', 'value text', 'note text', 'active boolean', 'external boolean']),
+    derived: columns('valueKey text'),
+  },
+  notes: {
+    table: 'user_note',
+    columns: columns(
+      ...['id uuid', 'type text', 'text text', 'userViewable boolean', 'popup boolean', 'external boolean'],
+      ...['createdBy text', 'createdAt timestamptz'],
+    ),
+    derived: [],
+  },
+  roles: {
+    table: 'user_role',
+    columns: columns(...['id uuid', 'role text', 'scope text', 'active boolean', 'expiryDate date']),
+    derived: [],
+  },
+};
+
+/** Column names, as an insert or update lists them. */
+export const columnNames = (list: readonly Column[]): string => list.map(({ column }) => column).join(', ');
+/** Keys and types, as `jsonb_to_recordset` declares them. */
+export const rowDefinition = (list: readonly Column[]): string =>
+  list.map(({ key, type }) => `"${key}" ${type}`).join(', ');
+
+function jsonPair({ column, key, type }: Column): string {
+  return `'${key}', ${type === 'timestamptz' ? isoTime(`r.${column}`) : `r.${column}`}`;
+}
+
+/** SQL for the named lists of `users u`, as the pairs of a `json_build_object`; rows in the order they were added. */
+export function listsJson(names: readonly ListName[]): string {
+  return names
+    .map((list) => {
+      const { table, columns: own } = LIST_TABLES[list];
+      return `'${list}', coalesce((select json_agg(json_build_object(${own.map(jsonPair).join(', ')}) order by r.id)
+    from ${table} r where r.user_id = u.id), '[]'::json)`;
+    })
+    .join(',\n  ');
+}
+
+/** Inserts the rows of a JSON array ($1), each with its `userId` and derived values. */
+export function insertRows(list: ListName): string {
+  const { table, columns: own, derived } = LIST_TABLES[list];
+  const all = [...columns('userId uuid'), ...own, ...derived];
+  return `insert into ${table} (${columnNames(all)}) select ${all.map(({ key }) => `r."${key}"`).join(', ')}
+from jsonb_to_recordset($1::jsonb) as r (${rowDefinition(all)})`;
+}
+
+/** Deletes the rows with these ids ($1). */
+export function deleteRows(list: ListName): string {
+  return `delete from ${LIST_TABLES[list].table} where id = any($1::uuid[])`;
+}
+
+/** Columns of a list's row that follow from others. */
+export function derivedOf(list: ListName, row: object): Record<string, string> {
+  if (list === 'emails' && 'address' in row) return { addressKey: emailKey(String(row.address)) };
+  if (list === 'identifiers' && 'value' in row) return { valueKey: identifierKey(String(row.value)) };
+  return {};
+}

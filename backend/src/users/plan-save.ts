@@ -1,0 +1,138 @@
+import type { AccountType, RecordType } from '../contract/codes.js';
+import type { ListName, RowOperation } from '../contract/list-rows.js';
+import type { FieldConflict, FieldError } from '../contract/problems.js';
+import type { Operation, SetField } from '../contract/users.js';
+import { applyRows } from './apply-rows.js';
+import type { ListOwner } from './list-rules.js';
+import { checkLists, checkOwnership } from './list-rules.js';
+import type { LoggedChange } from './merge.js';
+import { findConflicts, foreignChanges } from './merge.js';
+import { findRowConflicts, foreignRows } from './merge-rows.js';
+import type { RecordLists } from './record-lists.js';
+import type { Fields } from './rules.js';
+import { checkEditable, checkRecord, fillPreferredName, followMainName } from './rules.js';
+
+/** A record as it is, or as it will be. `lists` is null when the save has nothing to do with them. */
+export interface RecordState {
+  fields: Fields;
+  accountType: AccountType;
+  externalId: string | null;
+  lists: RecordLists | null;
+}
+
+export interface SaveContext {
+  /** Calendar day `YYYY-MM-DD`. */
+  today: string;
+  /** ISO time. */
+  now: string;
+  writer: string;
+}
+
+export interface SavePlan {
+  next: RecordState;
+  conflicts: FieldConflict[];
+  errors: FieldError[];
+}
+
+/** The owner that marks a record for the next synchronisation (S081). */
+export const AWAITING_FEED = 'SIS_temp';
+
+const fieldOperations = (operations: readonly Operation[]): SetField[] =>
+  operations.filter((operation) => operation.op === 'set');
+const rowOperations = (operations: readonly Operation[]): RowOperation[] =>
+  operations.filter((operation) => operation.op !== 'set');
+
+/** Do these operations touch the lists, or fields the lists' rules depend on? */
+export function concernsLists(operations: readonly Operation[]): boolean {
+  return operations.some(
+    (operation) => operation.op !== 'set' || ['recordType', 'primaryId', 'accountType'].includes(operation.field),
+  );
+}
+
+/** What becomes of the rows when an account changes hands: identifiers go to the feed, everything comes back (S082). */
+function handOver(lists: RecordLists, from: AccountType, to: AccountType): RecordLists {
+  if (from === to) return lists;
+  const owned = <T extends { external: boolean }>(rows: T[], external: boolean): T[] =>
+    rows.map((row) => (row.external === external ? row : { ...row, external }));
+  if (to === 'EXTERNAL') return { ...lists, identifiers: owned(lists.identifiers, true) };
+  if (from !== 'EXTERNAL') return lists;
+  return {
+    ...lists,
+    emails: owned(lists.emails, false),
+    phones: owned(lists.phones, false),
+    addresses: owned(lists.addresses, false),
+    identifiers: owned(lists.identifiers, false),
+    notes: owned(lists.notes, false),
+  };
+}
+
+function ownerOf(before: RecordState, accountType: AccountType): string | null {
+  if (accountType === before.accountType) return before.externalId;
+  return accountType === 'EXTERNAL' ? AWAITING_FEED : null;
+}
+
+/** A feed may have brought what nobody may add by hand, such as a person without names; a save answers for its own. */
+function newlyBroken(before: readonly FieldError[], after: readonly FieldError[]): FieldError[] {
+  const known = new Set(before.map(({ path, code }) => `${path} ${code}`));
+  return after.filter(({ path, code }) => !known.has(`${path} ${code}`));
+}
+
+/**
+ * What a save makes of a record, and what stands against it. Everything is said at once: all conflicts, all errors.
+ * @param log what others changed after the save's base version, oldest first
+ */
+export function planSave(
+  before: RecordState,
+  operations: readonly Operation[],
+  log: readonly LoggedChange[],
+  context: SaveContext,
+): SavePlan {
+  const current = { ...before.fields, accountType: before.accountType };
+  const sets = fieldOperations(operations);
+  const wanted = sets.filter(({ field, value }) => current[field] !== value);
+  const { accountType, ...values } = { ...current, ...Object.fromEntries(wanted.map((set) => [set.field, set.value])) };
+  const followed = followMainName(before.fields, values);
+  const fields: Fields = { ...followed, ...fillPreferredName(followed) };
+  // Whoever takes an account back, or gives it away, edits it in the same save as its owner.
+  const owner = before.accountType === 'EXTERNAL' && accountType === 'EXTERNAL' ? 'EXTERNAL' : 'INTERNAL';
+  const rows = planRows(before, rowOperations(operations), log, { ...context, owner, accountType, fields });
+  const byHand = wanted.flatMap(({ field }) => (field === 'accountType' ? [] : [field]));
+  return {
+    next: { fields, accountType, externalId: ownerOf(before, accountType), lists: rows.lists },
+    conflicts: [...findConflicts(sets, current, foreignChanges(log)), ...rows.conflicts],
+    errors: [
+      ...checkEditable(byHand, owner),
+      ...newlyBroken(checkRecord(before.fields, context.today), checkRecord(fields, context.today)),
+      ...rows.errors,
+    ],
+  };
+}
+
+function planRows(
+  before: RecordState,
+  operations: readonly RowOperation[],
+  log: readonly LoggedChange[],
+  context: SaveContext & { owner: AccountType; accountType: AccountType; fields: Fields },
+): { lists: RecordLists | null; conflicts: FieldConflict[]; errors: FieldError[] } {
+  const { lists } = before;
+  if (lists === null) return { lists: null, conflicts: [], errors: [] };
+  const applied = applyRows(operations, lists, (list: ListName) => foreignRows(log, list), context);
+  const next = handOver(applied.lists, before.accountType, context.accountType);
+  const owner = (fields: Fields, accountType: AccountType): ListOwner => ({
+    recordType: fields.recordType as RecordType,
+    accountType,
+    primaryId: fields.primaryId ?? '',
+  });
+  return {
+    lists: next,
+    conflicts: findRowConflicts(operations, lists, log),
+    errors: [
+      ...applied.errors,
+      ...checkOwnership(operations, lists, context.owner),
+      ...newlyBroken(
+        checkLists(lists, owner(before.fields, before.accountType)),
+        checkLists(next, owner(context.fields, context.accountType)),
+      ),
+    ],
+  };
+}
