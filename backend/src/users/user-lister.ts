@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ListQuery, UserPage } from '../contract/user-list.js';
+import type { ListQuery, UserPage, UserRow, WholeList } from '../contract/user-list.js';
 import { LOCK_JSON } from '../locks/lock-check.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -11,6 +11,8 @@ import { conditions, isNameSearch, isPlain, recordTypeOf, SqlParameters } from '
 
 /** Counting stops here; beyond it the list says "more than". */
 const COUNT_LIMIT = 10_000;
+/** Rows an export reads at a time. */
+const CHUNK = 500;
 
 const ROW = `u.id, u.version, u.primary_id as "primaryId", u.first_name as "firstName",
   u.middle_name as "middleName", u.last_name as "lastName", u.pref_first_name as "prefFirstName",
@@ -89,9 +91,28 @@ export class UserLister {
     return `{"rows":${joined(rows)},"seq":${String(rows[0]?.seq ?? (await this.seq()))}}`;
   }
 
-  private async rows(query: ListQuery, cursor: Cursor | null): Promise<KeyedRow[]> {
+  /**
+   * All rows of a list, or those of it that a selection holds, in chunks; a slow reader gets the next when it asks.
+   * Rows that come or go meanwhile are where the keyset finds them: no row comes twice, none is skipped.
+   */
+  async *chunks(query: WholeList, selection: string | null): AsyncGenerator<UserRow[]> {
+    const chunk: ListQuery = { ...query, limit: CHUNK - 1 };
+    for (let cursor: Cursor | null = null; ;) {
+      const found: KeyedRow[] = await this.rows(chunk, cursor, selection);
+      yield found.map(({ json }) => JSON.parse(json) as UserRow);
+      const last = found.at(-1);
+      if (last === undefined || found.length < CHUNK) return;
+      cursor = { sort: query.sort, direction: query.direction, side: 'after', key: last.sortKey, id: last.id };
+    }
+  }
+
+  private async rows(query: ListQuery, cursor: Cursor | null, selection: string | null = null): Promise<KeyedRow[]> {
     const sql = new SqlParameters();
     const where = conditions(query, this.clock.today(), sql);
+    if (selection !== null) {
+      const id = sql.add(selection, 'uuid');
+      where.push(`u.id in (select s.user_id from list_selection_member s where s.selection_id = ${id})`);
+    }
     const sort = SORT[query.sort];
     const backwards = cursor?.side === 'before';
     const descending = (query.direction === 'desc') !== backwards;
