@@ -21,7 +21,10 @@ function runOf(...answers: (StatusStepAnswer | Error)[]) {
 
 describe('a bulk run', () => {
   it('asks first, then takes step after step and adds up what they did', async () => {
-    const { run, step } = runOf(answer({ changed: 2, failures: [FAILURE], next: 'c' }), answer({ changed: 1, unchanged: 1 }));
+    const { run, step } = runOf(
+      answer({ changed: 2, failures: [FAILURE], next: 'c' }),
+      answer({ changed: 1, unchanged: 1 }),
+    );
     await run.read();
     expect([run.phase, run.selection, step.mock.calls.length]).toEqual(['asking', SELECTION, 0]);
     await run.run();
@@ -51,6 +54,10 @@ describe('a bulk run', () => {
     await run.run();
     expect([run.phase, run.error, run.changed]).toEqual(['failed', broken, 2]);
     await run.run();
-    expect([run.phase, run.changed, step.mock.calls.map(([, { after }]) => after)]).toEqual(['done', 3, [null, 'b', 'b']]);
+    expect([run.phase, run.changed, step.mock.calls.map(([, { after }]) => after)]).toEqual([
+      'done',
+      3,
+      [null, 'b', 'b'],
+    ]);
   });
 });
