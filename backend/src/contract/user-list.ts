@@ -68,7 +68,8 @@ export const userRowSchema = z.object({
   userGroup: z.string().nullable(),
   jobDescription: z.string().nullable(),
   preferredEmail: z.string().nullable(),
-  noteCount: z.number().int(),
+  /** Absent for readers who may not see notes. */
+  noteCount: z.number().int().optional(),
   isResearcher: z.boolean(),
   updatedAt: z.iso.datetime(),
   lock: lockSchema.nullable(),

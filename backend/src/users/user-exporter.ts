@@ -32,7 +32,7 @@ export class UserExporter {
     if (selection !== undefined) await this.selections.own(selection, reader.userId);
     const columns = exportColumns(list.columns, reader.permissionClass);
     const display = this.settings.get('name_display');
-    const chunks = this.lister.chunks(list, selection ?? null);
+    const chunks = this.lister.chunks(list, { reader: reader.permissionClass, selection });
     // Read before the answer begins: what goes wrong at once is a problem, not half a file.
     const first = await chunks.next();
     const cells = async function* (): AsyncGenerator<string[]> {
