@@ -82,3 +82,39 @@ describe('the search box of every page', () => {
     expect(await box.inputValue()).toBe('quist');
   });
 });
+
+describe('the command palette', () => {
+  it('S006 F112 goes to a page, or jumps to an identifier, from anywhere and by the keyboard alone', async () => {
+    const palette = page.getByRole('dialog', { name: 'Go to a page or a user' });
+    await page.keyboard.press('Control+k');
+    await expectSeen(palette);
+    await page.keyboard.type('job');
+    await expectText(palette, /Jobs/u);
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expectGone(palette);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('jo-1');
+    await expectText(palette.getByRole('option').first(), /Quintana, José\s+JO-1/u);
+    await page.keyboard.press('Enter');
+    await expectUrl(page, `/users/${jose.id}`);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Settings');
+    await expectSeen(palette.getByRole('option', { name: 'Settings' }));
+    await palette.getByRole('option', { name: 'Settings' }).click();
+    await expectUrl(page, '/settings/parameters');
+  });
+
+  it('F112 ? lists the keys, unless single keys are switched off', async () => {
+    const keys = page.getByRole('dialog', { name: 'Keys' });
+    await page.keyboard.press('?');
+    await expectText(keys, /Select more rows/u);
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expectGone(keys);
+    await box.focus();
+    await page.keyboard.press('?');
+    expect(await box.inputValue()).toBe('?');
+    expect(await keys.count()).toBe(0);
+  });
+});
