@@ -96,6 +96,22 @@ describe('export', () => {
     },
   );
 
+  it.each(["'=1", "''@x", "'", "'a", '1=1'])(
+    'B12 F69 and taking the apostrophe away gives back the original: %s',
+    async (value) => {
+      const primaryId = `back-${Buffer.from(value).toString('hex')}`;
+      await ada.addUser({
+        primaryId,
+        recordType: 'ORGANIZATION',
+        lastName: 'Back',
+        firstName: null,
+        jobDescription: value,
+      });
+      const [, line = ''] = await lines({ q: primaryId, by: 'identifier', columns: 'name,jobDescription' });
+      expect(line.replace('Back,', '').replace(/^'(?='*[=+\-@])/u, '')).toBe(value);
+    },
+  );
+
   it.each(['\t=1', '\r=1'])('B12 F69 so is one that begins with a blank sign a feed left there', async (evil) => {
     const { id } = await ada.addUser({ primaryId: `blank-${String(evil.charCodeAt(0))}`, lastName: 'Blank' });
     await portal.query('update users set version = version + 1, user_group = $2 where id = $1', [id, evil]);

@@ -148,7 +148,7 @@ describe('status of a selection', () => {
     await expect(readRecord(ada, id)).resolves.toMatchObject({ status: 'INACTIVE', version: 2 });
   });
 
-  it('B09 F22 who is held by a job is named with the reason, and all others are changed', async () => {
+  it('B09 who is held by a job is named with the reason, and all others are changed', async () => {
     const ids = await addMany('Held', 3);
     const held = ids[1] ?? '';
     await portal.query(

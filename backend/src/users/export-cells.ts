@@ -30,6 +30,12 @@ export function exportColumns(columns: string, reader: PermissionClass): ListCol
   return columnsOf(columns).filter((column) => maySeeField(reader, column));
 }
 
+// Signs with which a spreadsheet begins a formula, wide ones too; `csv-stringify` puts an apostrophe before them.
+const LOOKS_NEUTRALISED = /^'+[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/u;
+
+/** The cells of a row. One that looks neutralised already gets a further apostrophe, so that neither is ambiguous. */
 export function exportCells(row: UserRow, columns: readonly ListColumn[], display: NameDisplay): string[] {
-  return columns.map((column) => CELLS[column](row, display));
+  return columns
+    .map((column) => CELLS[column](row, display))
+    .map((cell) => (LOOKS_NEUTRALISED.test(cell) ? `'${cell}` : cell));
 }
