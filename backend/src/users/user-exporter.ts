@@ -37,7 +37,7 @@ export class UserExporter {
     const first = await chunks.next();
     const cells = async function* (): AsyncGenerator<string[]> {
       const rest: AsyncIterable<UserRow[]> = chunks;
-      for (const row of first.value ?? []) yield exportCells(row, columns, display);
+      for (const row of first.done === true ? [] : first.value) yield exportCells(row, columns, display);
       for await (const chunk of rest) for (const row of chunk) yield exportCells(row, columns, display);
     };
     const csv = stringify({ bom: true, header: true, columns, escape_formulas: true, record_delimiter: 'windows' });

@@ -107,7 +107,7 @@ export class UserLister {
    * All rows of a list, or those of it that a selection holds, in chunks; a slow reader gets the next when it asks.
    * Rows that come or go meanwhile shift nothing; only one whose own place changes may come twice or not at all.
    */
-  async *chunks(query: WholeList, of: RowsOf): AsyncGenerator<UserRow[]> {
+  async *chunks(query: WholeList, of: RowsOf): AsyncGenerator<UserRow[], void> {
     const chunk: ListQuery = { ...query, limit: CHUNK - 1 };
     for (let cursor: Cursor | null = null; ;) {
       const found: KeyedRow[] = await this.rows(chunk, cursor, of);

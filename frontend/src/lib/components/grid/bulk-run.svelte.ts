@@ -83,13 +83,17 @@ export class BulkRun {
         this.#unchanged += unchanged;
         this.#failures = [...this.#failures, ...failures];
         this.#after = next;
-        if (next === null || this.#stopping) break;
+        if (next === null || this.#isStopping()) break;
       }
       this.#phase = this.#after === null ? 'done' : 'stopped';
     } catch (error) {
       this.#error = error;
       this.#phase = 'failed';
     }
+  }
+
+  #isStopping(): boolean {
+    return this.#stopping;
   }
 
   /** The step under way is finished; none follows. */
