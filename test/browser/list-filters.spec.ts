@@ -4,7 +4,16 @@ import { ROLE } from '../../backend/src/contract/permissions.js';
 import { aSourceUser, FeedFolder } from '../fixtures/feed.js';
 import { synchronise } from '../fixtures/feed-run.js';
 import { eventually } from '../support/eventually.js';
-import { button, choose, expectGone, expectSeen, expectText, expectUrl, expectValue, openList } from '../support/pages.js';
+import {
+  button,
+  choose,
+  expectGone,
+  expectSeen,
+  expectText,
+  expectUrl,
+  expectValue,
+  openList,
+} from '../support/pages.js';
 import { setStage, type Stage } from '../support/stage.js';
 
 // By the name that is shown, so that "Greig, Preferred" comes before every Somerville.
