@@ -1,13 +1,7 @@
-import { DEFAULT_COLUMNS, type ListColumn } from '#contract/list-columns.ts';
 import type { PermissionClass } from '#contract/permissions.ts';
 import { maySeeField } from '#contract/permissions.ts';
-import { columnsOf, LIST_COLUMNS } from '#contract/list-columns.ts';
+import { columnsOf, DEFAULT_COLUMNS, LIST_COLUMNS, type ListColumn } from '#contract/list-columns.ts';
 import type { ListQuery } from '#contract/user-list.ts';
-import { m } from '#lib/paraglide/messages.js';
-
-export function columnLabel(column: ListColumn): string {
-  return m[`users.column.${column}`]();
-}
 
 /** Columns by whose order a page can be read, and by which sort. */
 export const SORTED_COLUMNS: Partial<Record<ListColumn, ListQuery['sort']>> = {
