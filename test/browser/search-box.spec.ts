@@ -100,8 +100,13 @@ describe('the command palette', () => {
     await expectUrl(page, `/users/${jose.id}`);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('Settings');
-    await expectSeen(palette.getByRole('option', { name: 'Settings' }));
-    await palette.getByRole('option', { name: 'Settings' }).click();
+    await expectText(palette.getByRole('option').first(), /^Settings$/u);
+    await palette.getByRole('option', { name: 'Search the list for “Settings”' }).click();
+    await expectUrl(page, '/users?tab=users&q=Settings');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Settings');
+    await expectText(palette.getByRole('option').first(), /^Settings$/u);
+    await page.keyboard.press('Enter');
     await expectUrl(page, '/settings/parameters');
   });
 
