@@ -3,6 +3,7 @@ import { aSourceUser, anEmail, anIdentifier } from '../../../test/fixtures/feed.
 import { identifierKey } from '../users/keys.js';
 import type { ExistingRecord, RecordLists } from './existing-record.js';
 import type { FeedUser } from './feed-user.js';
+import { NAME_DISPLAY } from '../contract/names.js';
 import { type PlanContext, type PlannedRecord, planUser, type UserPlan } from './plan.js';
 
 const TODAY = '2026-11-23';
@@ -16,6 +17,8 @@ function aContext(overrides: Partial<PlanContext> = {}): PlanContext {
     now: '2026-11-23T10:00:00.000Z',
     writer: 'feed.zip',
     owners: new Map(),
+    exclusive: false,
+    nameDisplay: NAME_DISPLAY,
     newId: () => {
       ids += 1;
       return `new-${ids}`;

@@ -77,7 +77,8 @@ export class UserWriter {
       updatedAt: at,
     });
     const { changes, plan } = planLists(id, NO_ROWS, lists);
-    await identifierTaken(pathOfInput(added), async () => {
+    const written = { primaryId, identifiers: lists.identifiers, pathOf: pathOfInput(added) };
+    await identifierTaken(written, async () => {
       await unit.em.flush();
       await putRows(unit, [plan]);
     });
@@ -86,7 +87,7 @@ export class UserWriter {
       recordId: id,
       version: 1,
       action: 'created',
-      recordName: recordName(fields),
+      recordName: this.nameOf(fields),
       facets: facetsOf(record),
       fields: [...scalars.map(([field, after]): FieldChange => ({ field, before: null, after })), ...changes],
     });
@@ -128,7 +129,8 @@ export class UserWriter {
     if (changes.length === 0) return;
     record.version += 1;
     record.updatedAt = this.clock.now();
-    await identifierTaken(null, async () => {
+    const { primaryId } = record;
+    await identifierTaken({ primaryId, identifiers: next.lists?.identifiers ?? [] }, async () => {
       await removeRows(unit, [lists.plan]);
       await unit.em.flush();
       await putRows(unit, [lists.plan]);
@@ -137,7 +139,7 @@ export class UserWriter {
       recordId: record.id,
       version: record.version,
       action: 'updated',
-      recordName: recordName(next.fields),
+      recordName: this.nameOf(next.fields),
       facets: facetsOf(record),
       fields: changes,
     });
@@ -156,6 +158,10 @@ export class UserWriter {
       throw new ProblemError('record.base-unknown', { version: record.version });
     }
     return log;
+  }
+
+  private nameOf(fields: RecordState['fields']): string {
+    return recordName(fields, this.settings.get('name_display'));
   }
 
   private context({ actor }: Unit): SaveContext {
