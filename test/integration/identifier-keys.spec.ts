@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import type { Problem } from '../../backend/src/contract/problems.js';
 import { ROLE } from '../../backend/src/contract/permissions.js';
+import { migrate } from '../../backend/src/platform/database/migrate.js';
 import { aSourceUser, anIdentifier, FeedFolder } from '../fixtures/feed.js';
 import { countsOf, rejects, synchronise } from '../fixtures/feed-run.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
+import { createDatabase } from '../support/postgres.js';
 import type { TestPortal } from '../support/portal.js';
 import { startTestPortal } from '../support/portal.js';
 import { readRecord, saveFields } from '../support/records.js';
@@ -38,6 +41,7 @@ const told = ({ status, body }: Answer<Pick<Problem, 'errors'>>): unknown[] => [
   (body.errors ?? []).map(({ path, code }) => `${path} ${code}`),
 ];
 
+const USER = '01900000-0000-7000-8000-000000000001';
 const KEYS = `select key from identifier_key where user_id = $1 order by key`;
 
 async function keysOf(id: string): Promise<string[]> {
@@ -110,6 +114,42 @@ describe('identifiers', () => {
     expect(typed.body.identifiers).toMatchObject([{ type: 'ORCID', value: 'wander-1' }]);
     const primary = await save(ada, typed.body, removing('identifiers', other.id), setting('primaryId', 'wander-1'));
     expect([primary.status, primary.body.primaryId]).toEqual([200, 'wander-1']);
+  });
+});
+
+describe('a database of before', () => {
+  it('S095 S096 gets the keys of what it has, keeps what users have twice, and the rule off that bound nobody', async () => {
+    const old = await createDatabase();
+    const client = new Client({ connectionString: old.url });
+    await client.connect();
+    try {
+      const triggers = ['users_change_key', 'users_insert_keys', 'users_delete_keys'].map((name) => [name, 'users']);
+      const onRows = ['user_identifier_change_key', 'user_identifier_insert_keys', 'user_identifier_delete_keys'];
+      for (const [name, table] of [...triggers, ...onRows.map((one) => [one, 'user_identifier'])]) {
+        await client.query(`drop trigger ${name ?? ''} on ${table ?? ''}`);
+      }
+      await client.query('drop table identifier_key');
+      for (const name of ['keys_of_added_users', 'keys_of_added_identifiers', 'keys_of_removed_rows']) {
+        await client.query(`drop function ${name}`);
+      }
+      await client.query('drop function key_of_changed_user, key_of_changed_identifier');
+      await client.query(`delete from migration where name like '%identifier-keys'`);
+      await client.query(`insert into setting values ('unique_across_types', 'true', 1, now(), 'Ada')`);
+      await client.query(`insert into users (id, record_type, account_type, primary_id, primary_id_key, sort_name, name_search)
+        values ('${USER}', 'PUBLIC', 'INTERNAL', 'Old', 'old', 'old', '')`);
+      await client.query(`insert into user_identifier (id, user_id, type, value, value_key) select gen_random_uuid(),
+        '${USER}', type, 'Twice', 'twice' from unnest(array['BARCODE', 'ORCID']) as type`);
+      await migrate(old.url);
+      const { rows: keys } = await client.query('select user_id, key from identifier_key order by key');
+      expect(keys).toEqual(['old', 'twice'].map((key) => ({ user_id: USER, key })));
+      const { rows: settings } = await client.query(`select value, version from setting`);
+      expect(settings).toEqual([{ value: false, version: 2 }]);
+      const { rows: changes } = await client.query(`select before, after, actor from setting_change`);
+      expect(changes).toEqual([{ before: true, after: false, actor: 'Rollcall' }]);
+    } finally {
+      await client.end();
+      await old.drop();
+    }
   });
 });
 
