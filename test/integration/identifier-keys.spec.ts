@@ -218,7 +218,7 @@ describe('unique across types', () => {
       const [mine, theirs] = [identifier('UNIV_ID', value), identifier('ORCID', value)];
       const answers = await Promise.all([save(ada, one, mine), save(grace, two, theirs)]);
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-      const loser = answers[0]?.status === 409 ? mine : theirs;
+      const loser = answers[0].status === 409 ? mine : theirs;
       const refused = answers.find(({ status }) => status === 409);
       expect(refused?.body.errors).toEqual([{ path: `identifiers.${loser.id}.value`, code: 'user.identifier-taken' }]);
     }

@@ -50,49 +50,44 @@ const errorsOf = ({ body }: Answer<{ errors?: { path: string; code: string }[] |
 
 const ADDRESS = { lines: ['1 Main Street'], types: ['home'] };
 
-/** A parameter, a list whose rows it concerns, and a row as it asks for and one as it does not. */
-const ROWS: [
-  row: string,
-  parameter: SettingName,
-  pattern: string,
-  list: ListName,
-  right: object,
-  wrong: object,
-  part: string,
-][] = [
-  [
-    ...(['S061', 'email_regex', '.*@example\\.org', 'emails'] as const),
-    ...[
-      { address: 'b@example.org', types: ['work'] },
-      { address: 'b@example.com', types: ['work'] },
-    ],
-    'address',
-  ],
-  [
-    ...(['S067', 'phone_regex', '\\+\\d+', 'phones'] as const),
-    ...[
-      { number: '+4711', types: ['home'] },
-      { number: '4711', types: ['home'] },
-    ],
-    'number',
-  ],
-  [
-    ...(['S065', 'postal_code_regex', '\\d{4}', 'addresses'] as const),
-    ...[
-      { ...ADDRESS, postalCode: '0150' },
-      { ...ADDRESS, postalCode: '01500' },
-    ],
-    'postalCode',
-  ],
-  ...[1, 2, 3, 4, 5].map((line): (typeof ROWS)[number] => [
-    'S064',
-    `address_line${String(line)}_regex` as SettingName,
-    '[^#]*',
-    'addresses',
-    { ...ADDRESS, lines: ['a', 'b', 'c', 'd', 'e'].slice(0, line) },
-    { ...ADDRESS, lines: ['a', 'b', 'c', 'd', 'e'].slice(0, line).with(line - 1, '# 1') },
-    `lines.${String(line - 1)}`,
-  ]),
+/** A parameter, the list whose rows it concerns, and a row as it asks for and one as it does not. */
+interface RowPattern {
+  row: string;
+  parameter: SettingName;
+  pattern: string;
+  list: ListName;
+  right: object;
+  wrong: object;
+  /** Path of the refused value within the row. */
+  part: string;
+}
+
+const LINES = ['a', 'b', 'c', 'd', 'e'];
+const ROWS: RowPattern[] = [
+  {
+    ...{ row: 'S061', parameter: 'email_regex', pattern: '.*@example\\.org', list: 'emails', part: 'address' },
+    right: { address: 'b@example.org', types: ['work'] },
+    wrong: { address: 'b@example.com', types: ['work'] },
+  },
+  {
+    ...{ row: 'S067', parameter: 'phone_regex', pattern: '\\+\\d+', list: 'phones', part: 'number' },
+    right: { number: '+4711', types: ['home'] },
+    wrong: { number: '4711', types: ['home'] },
+  },
+  {
+    ...{ row: 'S065', parameter: 'postal_code_regex', pattern: '\\d{4}', list: 'addresses', part: 'postalCode' },
+    right: { ...ADDRESS, postalCode: '0150' },
+    wrong: { ...ADDRESS, postalCode: '01500' },
+  },
+  ...LINES.map((_, at): RowPattern => {
+    const lines = LINES.slice(0, at + 1);
+    return {
+      ...{ row: 'S064', parameter: `address_line${String(at + 1)}_regex` as SettingName, pattern: '[^#]*' },
+      ...{ list: 'addresses', part: `lines.${String(at)}` },
+      right: { ...ADDRESS, lines },
+      wrong: { ...ADDRESS, lines: lines.with(at, '# 1') },
+    };
+  }),
 ];
 
 describe('the form of a value', () => {
@@ -117,8 +112,8 @@ describe('the form of a value', () => {
     expect((await readRecord(ada, user.id)).version).toBe(saved === 200 ? 2 : 1);
   });
 
-  it.each(ROWS)('%s S124 %s is in force without a restart, for what is added and what is saved', async (...given) => {
-    const [, parameter, pattern, list, right, wrong, part] = given;
+  it.each(ROWS)('$row S124 $parameter is in force without a restart, for what is added and saved', async (given) => {
+    const { parameter, pattern, list, right, wrong, part } = given;
     const old = await save(ada, await ada.addUser(), adding(list, wrong));
     expect(old.status).toBe(200);
     await configure(parameter, pattern);

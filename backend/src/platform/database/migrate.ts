@@ -6,7 +6,12 @@ import { Settings20261123000200 } from './migrations/20261123000200-settings.js'
 import { IdentifierKeys20261123000300 } from './migrations/20261123000300-identifier-keys.js';
 
 /** Every migration, oldest first. They only go forward. */
-const MIGRATIONS = [Initial20261123000000, FeedItem20261123000100, Settings20261123000200, IdentifierKeys20261123000300];
+const MIGRATIONS = [
+  Initial20261123000000,
+  FeedItem20261123000100,
+  Settings20261123000200,
+  IdentifierKeys20261123000300,
+];
 
 /** Settings both the migrator and the application's ORM use for migrations. */
 export const migrationOptions = {
