@@ -16,7 +16,7 @@ let dialog: Locator;
 
 setStage(async (opened) => {
   stage = opened;
-  await stage.addUser('Mary', { userGroup: 'Staff of the library', jobDescription: 'Astronomer' });
+  await stage.addUser('Mary', { jobDescription: 'Astronomer' });
   await stage.addUser('Nora', { recordType: 'STAFF', expiryDate: '2031-02-28' });
   ada = await stage.signedIn('Ada');
   ({ page } = ada);
