@@ -1,16 +1,32 @@
 import { Module } from '@nestjs/common';
 import { SettingsModule } from '../settings/settings.module.js';
+import { BulkStatus } from './bulk-status.js';
+import { FindController } from './find.controller.js';
 import { Idempotency } from './idempotency.js';
+import { Selections } from './selections.js';
+import { SelectionsController } from './selections.controller.js';
 import { UserCounters } from './user-counters.js';
+import { UserExporter } from './user-exporter.js';
 import { UserLister } from './user-lister.js';
 import { UserReader } from './user-reader.js';
+import { UserSuggester } from './user-suggester.js';
 import { UserWriter } from './user-writer.js';
 import { UsersController } from './users.controller.js';
 
 @Module({
   imports: [SettingsModule],
-  controllers: [UsersController],
-  providers: [UserCounters, UserLister, UserReader, UserWriter, Idempotency],
+  controllers: [FindController, SelectionsController, UsersController],
+  providers: [
+    BulkStatus,
+    Idempotency,
+    Selections,
+    UserCounters,
+    UserExporter,
+    UserLister,
+    UserReader,
+    UserSuggester,
+    UserWriter,
+  ],
   exports: [UserCounters, UserReader, UserWriter],
 })
 export class UsersModule {}
