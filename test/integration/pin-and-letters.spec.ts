@@ -96,16 +96,12 @@ describe('PIN', () => {
     const first = await ada.patch<UserRecord>(`/api/users/${mary.id}`, body, headers);
     const again = await ada.patch<UserRecord>(`/api/users/${mary.id}`, body, headers);
     expect([again.status, again.body.version]).toEqual([200, first.body.version]);
-    expect(await everything()).not.toMatch(/(?<![\d.])4821(?![\d])/u);
-    const digest = async (): Promise<unknown> =>
-      portal.query('select request_hash from idempotency_key where key = $1', [headers['idempotency-key']]);
-    const one = await digest();
-    const other = { 'idempotency-key': randomUUID() };
-    await ada.patch(`/api/users/${mary.id}`, { ...body, baseVersion: 2 }, other);
-    expect(one).toHaveLength(1);
-    const same = { ...body, operations: [{ op: 'set', field: 'pin', value: '1111' }] };
-    // The same request with another PIN has the same digest: it cannot tell anything about the PIN.
-    expect((await ada.patch(`/api/users/${mary.id}`, same, headers)).status).toBe(200);
+    expect(await everything()).not.toMatch(/(?<![\w.-])4821(?![\w-])/u);
+    // The same request with another PIN has the same digest, which therefore tells nothing about either.
+    const other = { ...body, operations: [{ op: 'set', field: 'pin', value: '1111' }] };
+    expect((await ada.patch(`/api/users/${mary.id}`, other, headers)).status).toBe(200);
+    const passwords = portal.get(Passwords);
+    expect(await passwords.verify((await hashOf(mary.id)) ?? '', '4821')).toBe(true);
   });
 
   it('S033 can be set only while the parameter says four digits', async () => {

@@ -4,11 +4,11 @@ import type { NameParts } from '../contract/names.js';
 import { maySeeField, permissionClassOf } from '../contract/permissions.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError } from '../platform/http/problem.js';
-import { fold, NAME_WEIGHT, words } from './keys.js';
+import { fold, NAME_WEIGHT, nameQuery } from './keys.js';
 
 /** Whoever adds somebody of these names and this birth date waits for whoever does the same. */
 const QUEUE = `select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest($1::text[]) as key`;
-const FIND = `
+export const FIND_LOOK_ALIKES = `
 select u.id, u.primary_id as "primaryId", u.record_type as "recordType", u.first_name as "firstName",
   u.middle_name as "middleName", u.last_name as "lastName", u.pref_first_name as "prefFirstName",
   u.pref_middle_name as "prefMiddleName", u.pref_last_name as "prefLastName", u.birth_date::text as "birthDate"
@@ -26,21 +26,20 @@ export function nameKeys(name: NameParts): Set<string> {
     [name.firstName, name.lastName],
     [name.prefFirstName, name.prefLastName],
   ];
-  const whole = pairs.flatMap(([first, last]) => (first && last ? [`${fold(first)}\u0001${fold(last)}`] : []));
-  return new Set(whole);
+  return new Set(pairs.flatMap(([first, last]) => (first && last ? [`${fold(first)}\u0001${fold(last)}`] : [])));
 }
 
-/** A `tsquery` that finds all who may have one of these names, by the first word of each part; null for none. */
+/** A `tsquery` that finds all who may have one of these names; null for none. */
 function candidates(keys: ReadonlySet<string>): string | null {
   const queries = [...keys].flatMap((key) => {
-    const [[first], [last]] = key.split('\u0001').map(words) as [string[], string[]];
-    if (first === undefined || last === undefined) return [];
-    return [`('${first}':*${NAME_WEIGHT.firstName} & '${last}':*${NAME_WEIGHT.lastName})`];
+    const [first = '', last = ''] = key.split('\u0001');
+    const parts = [nameQuery(first, NAME_WEIGHT.firstName), nameQuery(last, NAME_WEIGHT.lastName)];
+    return parts.includes(null) ? [] : [`(${parts.join(' & ')})`];
   });
   return queries.length === 0 ? null : queries.join(' | ');
 }
 
-/** Takes an answer apart to what the person may see. */
+/** What the person may see of somebody who was found. */
 function seenBy(unit: Unit, found: LookAlike): LookAlike {
   const permissionClass = permissionClassOf(unit.actor.permissions ?? []);
   const visible = Object.keys(lookAlikeSchema.shape).filter((field) => maySeeField(permissionClass, field));
@@ -59,7 +58,7 @@ export async function warnOfLookAlikes(unit: Unit, person: Person, accepted: rea
   if (person.birthDate === null || query === null) return;
   const places = [...keys].map((key) => `rollcall.look-alike ${key} ${person.birthDate ?? ''}`).sort();
   await unit.sql(QUEUE, [places]);
-  const rows = await unit.sql<LookAlike>(FIND, [person.birthDate, query, accepted]);
+  const rows = await unit.sql<LookAlike>(FIND_LOOK_ALIKES, [person.birthDate, query, accepted]);
   const found = rows.filter((row) => [...nameKeys(row)].some((key) => keys.has(key)));
   if (found.length === 0) return;
   throw new ProblemError('user.look-alike', {

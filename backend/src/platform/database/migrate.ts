@@ -6,12 +6,7 @@ import { Settings20261123000200 } from './migrations/20261123000200-settings.js'
 import { PinAndLetters20261123000400 } from './migrations/20261123000400-pin-and-letters.js';
 
 /** Every migration, oldest first. They only go forward. */
-const MIGRATIONS = [
-  Initial20261123000000,
-  FeedItem20261123000100,
-  Settings20261123000200,
-  PinAndLetters20261123000400,
-];
+const MIGRATIONS = [Initial20261123000000, FeedItem20261123000100, Settings20261123000200, PinAndLetters20261123000400];
 
 /** Settings both the migrator and the application's ORM use for migrations. */
 export const migrationOptions = {

@@ -90,7 +90,11 @@ describe('Quick User Management', () => {
     expect(emailTypes('PUBLIC')).toContain('school');
     expect(emailTypes('STAFF')).not.toContain('school');
     const user = filled({ recordType: 'PUBLIC', userGroup: 'GRAD', title: 'DR' });
-    const typed: NewUser = { ...user, email: { ...user.email, type: 'school' }, identifier: { type: 'ORCID', value: '1' } };
+    const typed: NewUser = {
+      ...user,
+      email: { ...user.email, type: 'school' },
+      identifier: { type: 'ORCID', value: '1' },
+    };
     const contact = forRecordType({ ...typed, fields: { ...typed.fields, recordType: 'CONTACT' } }, SET);
     expect([contact.email.type, contact.fields.title, contact.fields.userGroup]).toEqual(['personal', 'DR', 'GRAD']);
     expect(contact.identifier).toEqual({ type: '', value: '1' });
@@ -100,9 +104,9 @@ describe('Quick User Management', () => {
   it('S031 refuses a PIN that is not four digits, and refuses where the contract refuses, at the control', () => {
     const { errors } = check({ ...filled({ websiteUrl: 'nowhere' }, 'nobody'), pin: '12' }, SET);
     expect(Object.fromEntries(errors)).toEqual({
-      'websiteUrl': 'url.invalid',
+      websiteUrl: 'url.invalid',
       'emails.0.address': 'email.invalid',
-      'pin': 'pin.invalid',
+      pin: 'pin.invalid',
     });
   });
 
@@ -113,8 +117,15 @@ describe('Quick User Management', () => {
     ]);
     const rules = { ...base, code: 'record.rules' as const };
     const at = (path: string) => [...refusedControls({ ...rules, errors: [{ path, code: 'x' }] }).keys()];
-    expect(['emails.0.types.0', 'emails', 'identifiers', 'addresses.0.lines', 'addresses.0.city', 'pin'].flatMap(at)).toEqual(
-      ['emails.0.types', 'emails.0.address', 'identifiers.0.value', 'addresses.0.lines.0', 'addresses.0.city', 'pin'],
-    );
+    expect(
+      ['emails.0.types.0', 'emails', 'identifiers', 'addresses.0.lines', 'addresses.0.city', 'pin'].flatMap(at),
+    ).toEqual([
+      'emails.0.types',
+      'emails.0.address',
+      'identifiers.0.value',
+      'addresses.0.lines.0',
+      'addresses.0.city',
+      'pin',
+    ]);
   });
 });
