@@ -76,7 +76,10 @@ describe('PIN', () => {
     await button(page, 'Generate a PIN number').click();
     const first = await field(page, 'PIN number').inputValue();
     expect(first).toMatch(/^\d{4}$/u);
-    await expectText(page.getByRole('region', { name: 'Unsaved changes' }), /2 unsaved changes: Campus and PIN number/u);
+    await expectText(
+      page.getByRole('region', { name: 'Unsaved changes' }),
+      /2 unsaved changes: Campus and PIN number/u,
+    );
     await saveAndContinue(page);
     await expectValue(field(page, 'PIN number'), '');
     await field(page, 'PIN number').fill('7351');

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FIND_LOOK_ALIKES } from '../../backend/src/users/look-alikes.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
-import { fillWithUsers } from '../support/many-users.js';
 import type { TestPortal } from '../support/portal.js';
 import { startTestPortal } from '../support/portal.js';
 import type { RecordOrProblem } from '../support/records.js';
@@ -69,26 +67,6 @@ describe('somebody who looks like an existing user', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => add(person)));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ body }) => body.code === 'user.look-alike')).toHaveLength(9);
-  });
-});
-
-describe('among many users', () => {
-  let many: TestPortal;
-
-  beforeAll(async () => {
-    many = await startTestPortal();
-    await fillWithUsers(many, 20_000);
-  });
-  afterAll(() => many.stop());
-
-  it.each([
-    ['on a day when few were born', `date '1950-01-01' + (random() * 20000)::int`],
-    ['on a day that stands for an unknown one', `date '1900-01-01'`],
-  ])('S058 is found without reading all users, born %s', async (_, birthDate) => {
-    await many.query(`update users set birth_date = ${birthDate}, version = version + 1`);
-    await many.query('analyze users');
-    const plan = await many.query(`explain ${FIND_LOOK_ALIKES}`, ['1900-01-01', `'zoe':*B & 'lukasik':*A`, []]);
-    expect(JSON.stringify(plan)).not.toContain('Seq Scan');
   });
 });
 

@@ -26,10 +26,6 @@ export type LetterField = keyof typeof LETTERS;
 export const LETTER_FIELDS = Object.keys(LETTERS) as [LetterField, ...LetterField[]];
 export type Letters = Record<LetterField, LetterChoice>;
 
-export function isLetterField(field: string): field is LetterField {
-  return Object.hasOwn(LETTERS, field);
-}
-
 /** The same for every letter: a schema, a choice. */
 export function eachLetter<T>(value: T): Record<LetterField, T> {
   return Object.fromEntries(LETTER_FIELDS.map((field) => [field, value])) as Record<LetterField, T>;

@@ -13,7 +13,9 @@ export class IdentifiersController {
   @Post('generate')
   @HttpCode(200)
   @Needs('users.write')
-  async generate(@Body({ schema: generateIdentifierSchema }) { type }: GenerateIdentifier): Promise<GeneratedIdentifier> {
+  async generate(
+    @Body({ schema: generateIdentifierSchema }) { type }: GenerateIdentifier,
+  ): Promise<GeneratedIdentifier> {
     return { value: await this.identifiers.draw(type) };
   }
 }
