@@ -9,18 +9,21 @@ import { isoTime } from '../platform/database/iso-time.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError, ruleProblem } from '../platform/http/problem.js';
 import { newId } from '../platform/ids/ids.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { applyRows } from './apply-rows.js';
 import { checkGrants } from './grants.js';
 import { identifierTaken } from './identifier-taken.js';
+import type { Institution } from './institution.js';
 import { keepAnAdministrator } from './last-administrator.js';
 import { compareRows, putRows, type RecordPlan, removeRows, rowChanges } from './list-plan.js';
 import { checkFlags, checkLists } from './list-rules.js';
 import { letterChanges, lettersOf, lettersOut, pickLetters } from './letters.js';
 import { listsJson } from './list-tables.js';
 import { warnOfLookAlikes } from './look-alikes.js';
+import { checkMandatory } from './mandatory-rules.js';
 import type { LoggedChange } from './merge.js';
 import { pinOf, Pins } from './pins.js';
-import { concernsLists, planSave, type RecordState, type SaveContext } from './plan-save.js';
+import { checkInstitution, concernsLists, planSave, type RecordState, type SaveContext } from './plan-save.js';
 import type { RecordLists } from './record-lists.js';
 import { derivedKeys, facetsOf, fieldsOf, pickFields, recordName, writeFields } from './record-fields.js';
 import { checkRecord, fillPreferredName } from './rules.js';
@@ -42,6 +45,7 @@ const NO_ROWS: RecordLists = { emails: [], phones: [], addresses: [], identifier
 export class UserWriter {
   constructor(
     private readonly clock: Clock,
+    private readonly settings: SettingsService,
     private readonly pins: Pins,
   ) {}
 
@@ -56,15 +60,17 @@ export class UserWriter {
     const pinHash = await this.pins.seal(input.pin);
     const fields = { ...given, ...fillPreferredName(given) };
     const added = additions({ emails, phones, addresses, identifiers });
-    const { lists } = applyRows(added, NO_ROWS, () => new Map(), this.context(unit));
-    const { today, now } = this.context(unit);
+    const context = this.context(unit);
+    const { today, now, institution } = context;
+    const { lists } = applyRows(added, NO_ROWS, () => new Map(), context);
     const { recordType, primaryId } = input;
     const errors = [
+      ...(institution === null ? [] : checkMandatory(fields, lists, institution)),
       ...checkRecord(fields, today),
       ...checkLists(lists, { recordType, accountType, primaryId }).filter(({ code }) => code !== 'email.last-one'),
       ...checkFlags({ emails, phones, addresses }),
+      ...checkInstitution(null, { fields, lists }, institution),
     ];
-    if (emails.length === 0) errors.push({ path: 'emails', code: 'field.required' });
     if (errors.length > 0) throw ruleProblem(pathsOfInput(errors, added));
     await warnOfLookAlikes(unit, fields, input.acceptLookAlikes);
     const id = newId();
@@ -81,7 +87,8 @@ export class UserWriter {
       updatedAt: at,
     });
     const { changes, plan } = planLists(id, NO_ROWS, lists);
-    await identifierTaken(pathOfInput(added), async () => {
+    const written = { primaryId, identifiers: lists.identifiers, pathOf: pathOfInput(added) };
+    await identifierTaken(written, async () => {
       await unit.em.flush();
       await putRows(unit, [plan]);
     });
@@ -92,7 +99,7 @@ export class UserWriter {
       recordId: id,
       version: 1,
       action: 'created',
-      recordName: recordName(fields),
+      recordName: this.nameOf(fields),
       facets: facetsOf(record),
       fields: [
         ...scalars.map(([field, after]): FieldChange => ({ field, before: null, after })),
@@ -146,7 +153,8 @@ export class UserWriter {
     if (changes.length === 0) return;
     record.version += 1;
     record.updatedAt = this.clock.now();
-    await identifierTaken(null, async () => {
+    const { primaryId } = record;
+    await identifierTaken({ primaryId, identifiers: next.lists?.identifiers ?? [] }, async () => {
       await removeRows(unit, [lists.plan]);
       await unit.em.flush();
       await putRows(unit, [lists.plan]);
@@ -155,7 +163,7 @@ export class UserWriter {
       recordId: record.id,
       version: record.version,
       action: 'updated',
-      recordName: recordName(next.fields),
+      recordName: this.nameOf(next.fields),
       facets: facetsOf(record),
       fields: changes,
     });
@@ -176,8 +184,19 @@ export class UserWriter {
     return log;
   }
 
+  private nameOf(fields: RecordState['fields']): string {
+    return recordName(fields, this.settings.get('name_display'));
+  }
+
   private context({ actor }: Unit): SaveContext {
-    return { today: this.clock.today(), now: this.clock.now().toISOString(), writer: actor.name };
+    const institution: Institution = (name) => this.settings.get(name);
+    return {
+      today: this.clock.today(),
+      now: this.clock.now().toISOString(),
+      writer: actor.name,
+      // The portal's own accounts come before anybody could configure them, and must never be locked out by it.
+      institution: actor.source === 'SYSTEM' ? null : institution,
+    };
   }
 }
 
