@@ -6,8 +6,7 @@ import { IdGenerator } from '../settings/id-generator.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { identifierKey } from './keys.js';
 
-const TAKEN = `select 1 from users where primary_id_key collate "C" = $1
-union all select 1 from user_identifier where value_key collate "C" = $1 limit 1`;
+const TAKEN = `select 1 from identifier_key where key = $1 limit 1`;
 /** More numbers in a row than this were typed by hand somewhere: the sequence should start higher. */
 const MOST_TRIES = 100;
 
