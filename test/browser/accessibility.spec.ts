@@ -9,6 +9,7 @@ import { holdChanges } from '../support/hold-changes.js';
 import { button, expectGone, expectSeen, expectText, expectUrl, field, isLive } from '../support/pages.js';
 import { openList, openRecord } from '../support/pages.js';
 import { readRecord, saveFields } from '../support/records.js';
+import { saveSetting } from '../support/settings.js';
 import { setStage, type Stage } from '../support/stage.js';
 
 let stage: Stage;
@@ -60,6 +61,44 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
     await isLive(page);
     await expectText(page.locator('#online'), /Grace Tester/u);
     expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('F112 S058 in the form for a new user: blank, refused, and with a warning', async () => {
+    await saveSetting(stage.api, 'pin_number_method', 'fourDigit');
+    await page.goto('/users/new');
+    await expectSeen(field(page, 'PIN number'));
+    expect(await findings(page)).toEqual([]);
+    await button(page, 'Save').click();
+    await expectSeen(page.getByRole('alert'));
+    expect(await findings(page)).toEqual([]);
+    const name = { firstName: 'Look', lastName: 'Alike' };
+    const birthDate = colorScheme === 'light' ? '1990-01-01' : '1990-01-02';
+    await stage.api.addUser({ ...name, birthDate });
+    await field(page, 'First name').fill(name.firstName);
+    await field(page, 'Last name').fill(name.lastName);
+    await field(page, 'Primary identifier').fill(`alike-${colorScheme}`);
+    await field(page, 'Email address').fill('alike@example.org');
+    await field(page, 'Birth date').fill(birthDate);
+    await button(page, 'Save').click();
+    await expectSeen(page.getByRole('dialog'));
+    expect(await findings(page)).toEqual([]);
+    await button(page, 'Add anyway').click();
+    await expectUrl(page, '/users');
+  });
+
+  it('F112 S086 while roles are copied and compared', async () => {
+    await page.goto(`/users/${mary.id}?tab=roles`);
+    for (const name of ['Copy roles', 'Compare roles']) {
+      await button(page, name).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel(/^Name, whole/u).fill('Grace');
+      await page.keyboard.press('Enter');
+      await dialog.getByRole('button', { name: /^Tester, Grace/u }).click();
+      await expectText(dialog, /User Administrator/u);
+      expect(await findings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expectGone(dialog);
+    }
   });
 
   it('F112 in the list with somebody on a row, a card and a menu open, and with nothing found', async () => {

@@ -10,6 +10,7 @@ import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal } from '../platform/http/principal.js';
 import { actorOf } from '../platform/http/principal.js';
 import { Idempotency } from './idempotency.js';
+import { withoutPin } from './pins.js';
 import { UserLister } from './user-lister.js';
 import { UserReader } from './user-reader.js';
 import type { NewUser } from './user-writer.js';
@@ -65,7 +66,7 @@ export class UsersController {
     @IdempotencyKey() key: string | null,
     @CurrentPrincipal() me: Principal,
   ): Promise<UserRecord> {
-    const retryable = { key, request: input };
+    const retryable = { key, request: { ...input, pin: null } };
     const id = await this.idempotency.run(actorOf(me), retryable, (unit) => this.writer.create(unit, input));
     return this.reader.read(id, me.permissionClass);
   }
@@ -78,7 +79,7 @@ export class UsersController {
     @IdempotencyKey() key: string | null,
     @CurrentPrincipal() me: Principal,
   ): Promise<UserRecord> {
-    const retryable = { key, request: { id, save } };
+    const retryable = { key, request: { id, save: { ...save, operations: withoutPin(save.operations) } } };
     await this.idempotency.run(actorOf(me), retryable, async (unit) => {
       await this.writer.save(unit, id, save);
       return id;

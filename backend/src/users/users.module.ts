@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
+import { PasswordsModule } from '../auth/passwords.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { BulkStatus } from './bulk-status.js';
 import { FindController } from './find.controller.js';
 import { Idempotency } from './idempotency.js';
+import { IdentifiersController } from './identifiers.controller.js';
+import { NewIdentifiers } from './new-identifiers.js';
+import { Pins } from './pins.js';
 import { Selections } from './selections.js';
 import { SelectionsController } from './selections.controller.js';
 import { UserCounters } from './user-counters.js';
@@ -14,11 +18,13 @@ import { UserWriter } from './user-writer.js';
 import { UsersController } from './users.controller.js';
 
 @Module({
-  imports: [SettingsModule],
-  controllers: [FindController, SelectionsController, UsersController],
+  imports: [PasswordsModule, SettingsModule],
+  controllers: [FindController, IdentifiersController, SelectionsController, UsersController],
   providers: [
     BulkStatus,
     Idempotency,
+    NewIdentifiers,
+    Pins,
     Selections,
     UserCounters,
     UserExporter,

@@ -4,6 +4,7 @@ import { Initial20261123000000 } from './migrations/20261123000000-initial.js';
 import { FeedItem20261123000100 } from './migrations/20261123000100-feed-item.js';
 import { Settings20261123000200 } from './migrations/20261123000200-settings.js';
 import { IdentifierKeys20261123000300 } from './migrations/20261123000300-identifier-keys.js';
+import { PinAndLetters20261123000400 } from './migrations/20261123000400-pin-and-letters.js';
 import { ListViews20261123000600 } from './migrations/20261123000600-list-views.js';
 
 /** Every migration, oldest first. They only go forward. */
@@ -12,6 +13,7 @@ const MIGRATIONS = [
   FeedItem20261123000100,
   Settings20261123000200,
   IdentifierKeys20261123000300,
+  PinAndLetters20261123000400,
   ListViews20261123000600,
 ];
 
