@@ -67,10 +67,10 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
     await saveSetting(stage.api, 'pin_number_method', 'fourDigit');
     await page.goto('/users/new');
     await expectSeen(field(page, 'PIN number'));
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await button(page, 'Save').click();
     await expectSeen(page.getByRole('alert'));
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     const name = { firstName: 'Look', lastName: 'Alike' };
     const birthDate = colorScheme === 'light' ? '1990-01-01' : '1990-01-02';
     await stage.api.addUser({ ...name, birthDate });
@@ -81,7 +81,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
     await field(page, 'Birth date').fill(birthDate);
     await button(page, 'Save').click();
     await expectSeen(page.getByRole('dialog'));
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await button(page, 'Add anyway').click();
     await expectUrl(page, '/users');
   });
@@ -95,7 +95,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
       await page.keyboard.press('Enter');
       await dialog.getByRole('button', { name: /^Tester, Grace/u }).click();
       await expectText(dialog, /User Administrator/u);
-      expect(await findings(page)).toEqual([]);
+      expect(await findBarriers(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await expectGone(dialog);
     }
