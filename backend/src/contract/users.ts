@@ -12,6 +12,7 @@ import {
 import type { RowOperation } from './list-rows.js';
 import { addRowSchema, changeRowSchema, removeRowSchema, ROW_SCHEMAS } from './list-rows.js';
 import { lockSchema } from './locks.js';
+import { handEditedSchema, OWNERSHIP } from './ownership.js';
 import { idSchema, optionalDate, optionalText, text } from './text.js';
 
 const websiteUrl = optionalText(255).refine((value) => value === null || /^https?:\/\/[^\s/]+/i.test(value), {
@@ -45,21 +46,10 @@ export type FieldName = keyof typeof FIELD_SCHEMAS;
 export const FIELD_NAMES = Object.keys(FIELD_SCHEMAS) as [FieldName, ...FieldName[]];
 export type FieldValue = string | null;
 
-/**
- * Fields of an EXTERNAL user that may be edited by hand (S078); the feed owns all others. These are the
- * fields the original protects from the feed once somebody has edited them, and the status.
- */
-export const EDITABLE_WHEN_EXTERNAL: ReadonlySet<FieldName> = new Set([
-  'userGroup',
-  'jobCategory',
-  'preferredLanguage',
-  'campusCode',
-  'title',
-  'prefFirstName',
-  'prefMiddleName',
-  'prefLastName',
-  'status',
-]);
+/** Fields of an EXTERNAL user that may be edited by hand (S078). */
+export const EDITABLE_WHEN_EXTERNAL: ReadonlySet<FieldName> = new Set(
+  FIELD_NAMES.filter((field) => OWNERSHIP[field] !== 'feed'),
+);
 
 /** May this field be edited by hand on an account of this type? Form, API and jobs all ask here. */
 export function isEditable(field: FieldName, accountType: string): boolean {
@@ -162,6 +152,8 @@ export const userRecordSchema = z.object({
   status: statusSchema,
   statusDate: z.string(),
   isResearcher: z.boolean(),
+  /** Fields of an external user that its feed leaves alone, because somebody edited them here. */
+  handEdited: handEditedSchema,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   emails: z.array(emailSchema),

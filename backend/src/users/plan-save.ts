@@ -1,8 +1,10 @@
 import type { AccountType, RecordType } from '../contract/codes.js';
 import type { ListName, RowOperation } from '../contract/list-rows.js';
+import type { HandEdited } from '../contract/ownership.js';
 import type { FieldConflict, FieldError } from '../contract/problems.js';
 import type { Operation, SetField } from '../contract/users.js';
 import { applyRows } from './apply-rows.js';
+import { givenBack, nextHandEdited } from './hand-edited.js';
 import type { ListOwner } from './list-rules.js';
 import { checkLists, checkOwnership } from './list-rules.js';
 import type { LoggedChange } from './merge.js';
@@ -17,6 +19,8 @@ export interface RecordState {
   fields: Fields;
   accountType: AccountType;
   externalId: string | null;
+  /** Fields the feed leaves alone, with what it says instead. */
+  handEdited: HandEdited;
   lists: RecordLists | null;
 }
 
@@ -88,7 +92,7 @@ export function planSave(
   context: SaveContext,
 ): SavePlan {
   const current = { ...before.fields, accountType: before.accountType };
-  const sets = fieldOperations(operations);
+  const sets = givenBack(fieldOperations(operations), before.handEdited, log);
   const wanted = sets.filter(({ field, value }) => current[field] !== value);
   const { accountType, ...values } = { ...current, ...Object.fromEntries(wanted.map((set) => [set.field, set.value])) };
   const followed = followMainName(before.fields, values);
@@ -97,8 +101,9 @@ export function planSave(
   const owner = before.accountType === 'EXTERNAL' && accountType === 'EXTERNAL' ? 'EXTERNAL' : 'INTERNAL';
   const rows = planRows(before, rowOperations(operations), log, { ...context, owner, accountType, fields });
   const byHand = wanted.flatMap(({ field }) => (field === 'accountType' ? [] : [field]));
+  const next = { fields, accountType, externalId: ownerOf(before, accountType), lists: rows.lists };
   return {
-    next: { fields, accountType, externalId: ownerOf(before, accountType), lists: rows.lists },
+    next: { ...next, handEdited: nextHandEdited(before, next, context) },
     conflicts: [...findConflicts(sets, current, foreignChanges(log)), ...rows.conflicts],
     errors: [
       ...checkEditable(byHand, owner),

@@ -65,6 +65,7 @@ export class UserWriter {
       accountType,
       version: 1,
       statusDate: today,
+      handEdited: {},
       createdAt: at,
       updatedAt: at,
     });
@@ -97,6 +98,7 @@ export class UserWriter {
       fields: fieldsOf(record),
       accountType: record.accountType,
       externalId: record.externalId ?? null,
+      handEdited: record.handEdited,
       lists: concernsLists(operations) ? await this.readLists(unit, id) : null,
     };
     const log = await this.logSince(unit, record, baseVersion);
@@ -110,7 +112,7 @@ export class UserWriter {
 
   private async write(unit: Unit, record: User, before: RecordState, next: RecordState): Promise<void> {
     const changes = writeFields(record, next.fields, this.clock.today());
-    for (const field of ['accountType', 'externalId'] as const) {
+    for (const field of ['accountType', 'externalId', 'handEdited'] as const) {
       if (before[field] === next[field]) continue;
       changes.push({ field, before: before[field], after: next[field] });
       Object.assign(record, { [field]: next[field] });

@@ -34,6 +34,7 @@ export function aRecord(over: Partial<UserRecord> = {}): UserRecord {
     status: 'ACTIVE',
     statusDate: '2026-01-01',
     isResearcher: false,
+    handEdited: {},
     createdAt: '2026-01-01T08:00:00Z',
     updatedAt: '2026-01-01T08:00:00Z',
     emails: [],
