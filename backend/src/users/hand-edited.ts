@@ -31,15 +31,15 @@ export function nextHandEdited(
   if (before.accountType !== 'EXTERNAL' || after.accountType !== 'EXTERNAL') {
     return Object.keys(handEdited).length === 0 ? handEdited : {};
   }
-  const next: HandEdited = { ...handEdited };
+  let next = handEdited;
   for (const group of PROTECTED_GROUPS) {
     if (group.every((field) => before.fields[field] === after.fields[field])) continue;
     const feed = (field: (typeof group)[number]): string | null =>
       handEdited[field] === undefined ? before.fields[field] : handEdited[field].feed;
     const isFeeds = group.every((field) => after.fields[field] === feed(field));
     for (const field of group) {
-      if (isFeeds) delete next[field];
-      else next[field] = { feed: feed(field), by: writer, at: now };
+      const { [field]: _known, ...others } = next;
+      next = isFeeds ? others : { ...others, [field]: { feed: feed(field), by: writer, at: now } };
     }
   }
   return isDeepStrictEqual(next, handEdited) ? handEdited : next;
@@ -48,7 +48,7 @@ export function nextHandEdited(
 /** What the record said of its protection at the base of a save: the oldest `before` in the log since then. */
 function atBase(handEdited: HandEdited, log: readonly LoggedChange[]): HandEdited {
   const changes = log.flatMap(({ fields }) => fields.filter(({ field }) => field === 'handEdited'));
-  return changes.length === 0 ? handEdited : ((changes[0]?.before ?? {}) as HandEdited);
+  return changes.length === 0 ? handEdited : (changes[0]?.before ?? {});
 }
 
 /**

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Idempotency } from './idempotency.js';
+import { MeController } from './me.controller.js';
+import { OwnRecordReader } from './own-record.js';
 import { UserCounters } from './user-counters.js';
 import { UserLister } from './user-lister.js';
 import { UserReader } from './user-reader.js';
@@ -7,8 +9,8 @@ import { UserWriter } from './user-writer.js';
 import { UsersController } from './users.controller.js';
 
 @Module({
-  controllers: [UsersController],
-  providers: [UserCounters, UserLister, UserReader, UserWriter, Idempotency],
+  controllers: [MeController, UsersController],
+  providers: [OwnRecordReader, UserCounters, UserLister, UserReader, UserWriter, Idempotency],
   exports: [UserCounters, UserReader, UserWriter],
 })
 export class UsersModule {}

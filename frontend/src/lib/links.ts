@@ -4,6 +4,15 @@ import type { UserQuery } from './api/users.ts';
 
 /** Addresses of the portal's pages, in one place, so that a page can move. */
 
+/** Where everybody begins; the page there sends each to what they may see. */
+export function homeLink(): string {
+  return resolve('/(app)');
+}
+
+export function meLink(): string {
+  return resolve('/(app)/me');
+}
+
 export function dashboardLink(): string {
   return resolve('/(app)/dashboard');
 }
