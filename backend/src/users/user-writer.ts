@@ -33,6 +33,12 @@ const READ_LISTS = `select json_build_object(${listsJson(LIST_NAMES)}) as lists 
 
 const NO_ROWS: RecordLists = { emails: [], phones: [], addresses: [], identifiers: [], notes: [], roles: [] };
 
+interface Step {
+  before: RecordState;
+  next: RecordState;
+  restoredFrom: number | undefined;
+}
+
 /** What may be done to a record, inside a unit of work. The only code besides the feed that writes `users`. */
 @Injectable()
 export class UserWriter {
@@ -90,8 +96,9 @@ export class UserWriter {
    * Merges a save into the record as it is now. Nothing is written unless everything is.
    * @throws ProblemError `resource.not-found`, `record.locked`, `record.conflict`, `record.base-unknown`,
    *   `record.rules`, `user.identifier-taken`, `permission.denied` for roles beyond the actor's own
+   * @param restoredFrom seq of the entry of the history this save puts back
    */
-  async save(unit: Unit, id: string, { baseVersion, operations }: SaveUser): Promise<void> {
+  async save(unit: Unit, id: string, { baseVersion, operations }: SaveUser, restoredFrom?: number): Promise<void> {
     const [record] = await takeRecords(unit, [id]);
     if (record === undefined) throw new ProblemError('resource.not-found');
     const before: RecordState = {
@@ -107,10 +114,10 @@ export class UserWriter {
     if (errors.length > 0) throw ruleProblem(errors);
     checkGrants(unit.actor, before.lists, next.lists);
     await keepAnAdministrator(unit, id, before, next, this.clock.today());
-    await this.write(unit, record, before, next);
+    await this.write(unit, record, { before, next, restoredFrom });
   }
 
-  private async write(unit: Unit, record: User, before: RecordState, next: RecordState): Promise<void> {
+  private async write(unit: Unit, record: User, { before, next, restoredFrom }: Step): Promise<void> {
     const changes = writeFields(record, next.fields, this.clock.today());
     for (const field of ['accountType', 'externalId', 'handEdited'] as const) {
       if (before[field] === next[field]) continue;
@@ -134,6 +141,7 @@ export class UserWriter {
       recordName: recordName(next.fields),
       facets: facetsOf(record),
       fields: changes,
+      restoredFrom,
     });
   }
 

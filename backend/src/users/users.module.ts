@@ -11,6 +11,6 @@ import { UsersController } from './users.controller.js';
 @Module({
   controllers: [MeController, UsersController],
   providers: [OwnRecordReader, UserCounters, UserLister, UserReader, UserWriter, Idempotency],
-  exports: [UserCounters, UserReader, UserWriter],
+  exports: [Idempotency, UserCounters, UserReader, UserWriter],
 })
 export class UsersModule {}
