@@ -1,4 +1,5 @@
 import { resolve } from '$app/paths';
+import type { HistoryFilter } from '#contract/changes.ts';
 import { toQueryString } from './api/request.ts';
 import type { UserQuery } from './api/users.ts';
 
@@ -27,6 +28,11 @@ export function newUserLink(): string {
 
 export function userLink(id: string, tab?: string): string {
   return resolve('/(app)/users/[id]', { id }) + toQueryString({ tab });
+}
+
+/** The History tab: filtered, or at one entry. */
+export function historyLink(id: string, query: HistoryFilter & { change?: number } = {}): string {
+  return resolve('/(app)/users/[id]', { id }) + toQueryString({ tab: 'history', ...query });
 }
 
 export function jobsLink(): string {
