@@ -117,6 +117,8 @@ function planRow(
 export function planRestore(entry: Change, record: UserRecord, own: readonly Permission[]): RestoreItem[] {
   if (entry.action !== 'updated') return [];
   return entry.fields.flatMap(({ field, before, after }): RestoreItem[] => {
+    // Whether a field is protected follows from its value, which is restored by itself.
+    if (field === 'handEdited') return [];
     const list = listOf(field);
     if (list !== undefined) {
       const item = planRow(list, asRow(before), asRow(after), record, own);

@@ -1,4 +1,5 @@
-import { isProtected, protectedGroup, type HandEdit } from '#contract/ownership.ts';
+import { handEditedSchema, isProtected, protectedGroup, type HandEdit, type HandEdited } from '#contract/ownership.ts';
+import type { FieldChange } from '#contract/changes.ts';
 import type { FieldName } from '#contract/users.ts';
 import { editField, shownValue, type Draft } from './draft.ts';
 import { normalise } from './field-value.ts';
@@ -24,4 +25,15 @@ export function giveBack(draft: Draft, field: FieldName): Draft {
     const edit = handEdit(next, member);
     return edit === null ? next : editField(next, member, edit.feed);
   }, draft);
+}
+
+/** A change as the history tells it: of the fields edited by hand only those of which something changed. */
+export function toldChange(change: FieldChange): FieldChange {
+  if (change.field !== 'handEdited') return change;
+  const [before, after] = [change.before, change.after].map((value) => handEditedSchema.safeParse(value).data ?? {});
+  const differing = (one: HandEdited = {}, other: HandEdited = {}) =>
+    Object.fromEntries(
+      Object.entries(one).filter(([field, { feed }]) => !isProtected(field) || other[field]?.feed !== feed),
+    );
+  return { field: change.field, before: differing(before, after), after: differing(after, before) };
 }

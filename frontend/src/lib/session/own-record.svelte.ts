@@ -52,14 +52,17 @@ export class OwnRecordView {
   }
 
   async #run(): Promise<void> {
-    do {
-      this.#again = false;
-      try {
-        this.#record = await this.#read();
-        this.#failure = null;
-      } catch (error) {
-        this.#failure = error;
-      }
-    } while (this.#again);
+    this.#again = false;
+    try {
+      this.#record = await this.#read();
+      this.#failure = null;
+    } catch (error) {
+      this.#failure = error;
+    }
+    if (this.#isAskedAgain()) await this.#run();
+  }
+
+  #isAskedAgain(): boolean {
+    return this.#again;
   }
 }
