@@ -9,7 +9,6 @@ const ownNoteSchema = z.object({
   text: z.string(),
   createdAt: z.iso.datetime(),
 });
-export type OwnNote = z.infer<typeof ownNoteSchema>;
 
 /** What everybody who is signed in may see of their own record, whatever their roles; the newest note comes first. */
 export const ownRecordSchema = z.object({
