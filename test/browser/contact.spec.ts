@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { seriousFaults } from '../support/axe.js';
+import { findBarriers } from '../support/accessibility.js';
 import type { Visitor } from '../support/browser.js';
 import { button, expectGone, expectSeen, expectText, isLive, openList, openRecord, row } from '../support/pages.js';
 import { saveAndContinue } from '../support/pages.js';
@@ -101,7 +101,7 @@ describe('contact information', () => {
     await expectSeen(page.getByText('No e-mail address is preferred'));
     await saveAndContinue(page);
     await expectSeen(page.getByText(/receives no letters until/u));
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     const second = adding('emails', { address: 'next@example.org', types: ['work'] });
     await save(stage.api, await readRecord(stage.api, user.id), second);
     await expectText(emails, /Letters go to next@example\.org/u);

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { ROLE } from '../../backend/src/contract/permissions.js';
 import type { Change, HistoryPage } from '../../backend/src/contract/changes.js';
 import type { UserRecord } from '../../backend/src/contract/users.js';
-import { seriousFaults } from '../support/axe.js';
+import { findBarriers } from '../support/accessibility.js';
 import type { Visitor } from '../support/browser.js';
 import { button, choose, expectGone, expectSeen, expectText, expectUrl, isLive } from '../support/pages.js';
 import { readRecord, saveFields } from '../support/records.js';
@@ -75,7 +75,7 @@ describe('restoring', () => {
     await expectText(dialog().getByRole('row', { name: /Job description/u }), /The feed owns this field/u);
     await expectText(dialog().getByRole('row', { name: /^Title/u }), /Changed again since.*PROF\s+MS/su);
     expect(await button(page, 'Restore 0 entries').isDisabled()).toBe(true);
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await dialog().getByLabel('Title', { exact: true }).check();
     await button(page, 'Restore 1 entry').click();
     await expectGone(dialog());
@@ -147,7 +147,7 @@ describe('finding a change', () => {
 
   it('B05 every entry has a link of its own, which leads to it however old it is', async () => {
     let user = await stage.addUser('Mary');
-    for (let at = 0; at < 60; at += 1) user = (await saveFields(stage.api, user, { title: `T${at}` })).body;
+    for (let at = 0; at < 60; at += 1) user = (await saveFields(stage.api, user, { jobDescription: `T${at}` })).body;
     const all = (await stage.api.get<HistoryPage>(`/api/users/${user.id}/history?limit=100`)).body.entries;
     const old = all.at(-2);
     await page.goto(`/users/${user.id}?tab=history&change=${String(old?.seq)}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Visitor } from '../support/browser.js';
-import { seriousFaults } from '../support/axe.js';
+import { findBarriers } from '../support/accessibility.js';
 import { expectGone, expectSeen, expectText, expectUrl } from '../support/pages.js';
 import { readRecord } from '../support/records.js';
 import { adding, changing, save } from '../support/rows.js';
@@ -57,6 +57,6 @@ describe('the page of one’s own', () => {
     await ada.page.locator('[data-connection=live]').waitFor();
     await save(stage.api, await readRecord(stage.api, row?.id ?? ''), adding('notes', NOTE));
     await expectSeen(ada.page.getByText('Bring your card'));
-    expect(await seriousFaults(ada.page)).toEqual([]);
+    expect(await findBarriers(ada.page)).toEqual([]);
   });
 });

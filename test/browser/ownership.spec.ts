@@ -4,7 +4,7 @@ import { OWNERSHIP } from '../../backend/src/contract/ownership.js';
 import { type FieldName, FIELD_NAMES, type UserRecord } from '../../backend/src/contract/users.js';
 import { aSourceUser, anEmail, anIdentifier, FeedFolder } from '../fixtures/feed.js';
 import { synchronise } from '../fixtures/feed-run.js';
-import { seriousFaults } from '../support/axe.js';
+import { findBarriers } from '../support/accessibility.js';
 import type { Visitor } from '../support/browser.js';
 import { button, expectGone, expectSeen, expectText, expectValue, field, isLive } from '../support/pages.js';
 import { openRecord, saveAndContinue } from '../support/pages.js';
@@ -86,7 +86,7 @@ describe('a field edited by hand', () => {
     await feed('marked', { fields: { title: 'REV' } });
     await expectText(mark, /The feed says: REV/u);
     await expectValue(field(grace.page, 'Title'), 'PROF');
-    expect(await seriousFaults(grace.page)).toEqual([]);
+    expect(await findBarriers(grace.page)).toEqual([]);
     const give = button(grace.page, 'Give back to the feed: Title');
     await give.focus();
     await grace.page.keyboard.press('Enter');

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CodeUse } from './code-use.js';
 import { IdGenerator } from './id-generator.js';
+import { IdentifierIndex } from './identifier-index.js';
 import { SettingRules } from './setting-rules.js';
 import { SettingStore } from './setting-store.js';
 import { SettingWriter } from './setting-writer.js';
@@ -9,7 +10,7 @@ import { SettingsService } from './settings.service.js';
 
 @Module({
   controllers: [SettingsController],
-  providers: [CodeUse, IdGenerator, SettingRules, SettingStore, SettingWriter, SettingsService],
+  providers: [CodeUse, IdentifierIndex, IdGenerator, SettingRules, SettingStore, SettingWriter, SettingsService],
   exports: [IdGenerator, SettingsService],
 })
 export class SettingsModule {}

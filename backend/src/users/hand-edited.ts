@@ -36,10 +36,10 @@ export function nextHandEdited(
     if (group.every((field) => before.fields[field] === after.fields[field])) continue;
     const feed = (field: (typeof group)[number]): string | null =>
       handEdited[field] === undefined ? before.fields[field] : handEdited[field].feed;
-    const isFeeds = group.every((field) => after.fields[field] === feed(field));
+    const agree = group.every((field) => after.fields[field] === feed(field));
     for (const field of group) {
       const { [field]: _known, ...others } = next;
-      next = isFeeds ? others : { ...others, [field]: { feed: feed(field), by: writer, at: now } };
+      next = agree ? others : { ...others, [field]: { feed: feed(field), by: writer, at: now } };
     }
   }
   return isDeepStrictEqual(next, handEdited) ? handEdited : next;
@@ -70,4 +70,10 @@ export function givenBack(
       ? { ...operation, value: now.feed }
       : operation;
   });
+}
+
+/** Has a field that was edited by hand the feed's value again? */
+export function isFeeds({ handEdited }: { handEdited: HandEdited }, after: Fields, field: string): boolean {
+  const edit = isProtected(field) ? handEdited[field] : undefined;
+  return edit !== undefined && isProtected(field) && after[field] === edit.feed;
 }

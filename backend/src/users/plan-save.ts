@@ -4,12 +4,16 @@ import type { HandEdited } from '../contract/ownership.js';
 import type { FieldConflict, FieldError } from '../contract/problems.js';
 import type { Operation, SetField } from '../contract/users.js';
 import { applyRows } from './apply-rows.js';
-import { givenBack, nextHandEdited } from './hand-edited.js';
+import { checkCodes } from './code-rules.js';
+import { givenBack, isFeeds, nextHandEdited } from './hand-edited.js';
+import type { Institution } from './institution.js';
 import type { ListOwner } from './list-rules.js';
 import { checkLists, checkOwnership } from './list-rules.js';
 import type { LoggedChange } from './merge.js';
+import { keptNames } from './mandatory-rules.js';
 import { findConflicts, foreignChanges } from './merge.js';
 import { findRowConflicts, foreignRows } from './merge-rows.js';
+import { checkPatterns } from './pattern-rules.js';
 import type { RecordLists } from './record-lists.js';
 import type { Fields } from './rules.js';
 import { checkEditable, checkRecord, fillPreferredName, followMainName } from './rules.js';
@@ -30,6 +34,8 @@ export interface SaveContext {
   /** ISO time. */
   now: string;
   writer: string;
+  /** The institution's rules, if the writer is bound by them. */
+  institution: Institution | null;
 }
 
 export interface SavePlan {
@@ -81,6 +87,20 @@ function newlyBroken(before: readonly FieldError[], after: readonly FieldError[]
   return after.filter(({ path, code }) => !known.has(`${path} ${code}`));
 }
 
+function checkOwn(fields: Fields, { today, institution }: SaveContext): FieldError[] {
+  return checkRecord(fields, today, keptNames(fields.recordType, institution));
+}
+
+/** What the institution refuses of that which the save brings; what was there before is not the save's to answer for. */
+export function checkInstitution(
+  before: RecordState | null,
+  next: Pick<RecordState, 'fields' | 'lists'>,
+  institution: Institution | null,
+): FieldError[] {
+  if (institution === null) return [];
+  return [...checkPatterns(before, next, institution), ...checkCodes(before, next, institution)];
+}
+
 /**
  * What a save makes of a record, and what stands against it. Everything is said at once: all conflicts, all errors.
  * @param log what others changed after the save's base version, oldest first
@@ -100,15 +120,20 @@ export function planSave(
   // Whoever takes an account back, or gives it away, edits it in the same save as its owner.
   const owner = before.accountType === 'EXTERNAL' && accountType === 'EXTERNAL' ? 'EXTERNAL' : 'INTERNAL';
   const rows = planRows(before, rowOperations(operations), log, { ...context, owner, accountType, fields });
+  const next: RecordState = {
+    ...{ fields, accountType, externalId: ownerOf(before, accountType), lists: rows.lists },
+    handEdited: nextHandEdited(before, { fields, accountType }, context),
+  };
   const byHand = wanted.flatMap(({ field }) => (field === 'accountType' ? [] : [field]));
-  const next = { fields, accountType, externalId: ownerOf(before, accountType), lists: rows.lists };
   return {
-    next: { ...next, handEdited: nextHandEdited(before, next, context) },
+    next,
     conflicts: [...findConflicts(sets, current, foreignChanges(log)), ...rows.conflicts],
     errors: [
       ...checkEditable(byHand, owner),
-      ...newlyBroken(checkRecord(before.fields, context.today), checkRecord(fields, context.today)),
+      ...newlyBroken(checkOwn(before.fields, context), checkOwn(fields, context)),
       ...rows.errors,
+      // What goes back to the feed is the feed's to answer for: feeds know codes the institution does not offer.
+      ...checkInstitution(before, next, context.institution).filter(({ path }) => !isFeeds(before, fields, path)),
     ],
   };
 }

@@ -33,8 +33,11 @@ export class UsersController {
   @Get()
   @Header('content-type', JSON_TYPE)
   @Needs('users.read')
-  list(@Query({ schema: listQuerySchema }) query: ListQuery): Promise<string> {
-    return this.lister.page(query);
+  list(
+    @Query({ schema: listQuerySchema }) query: ListQuery,
+    @CurrentPrincipal() { permissionClass }: Principal,
+  ): Promise<string> {
+    return this.lister.page(query, permissionClass);
   }
 
   /** Rows that are on somebody's screen, read again; a POST because the ids do not fit a URL. */
@@ -42,8 +45,11 @@ export class UsersController {
   @HttpCode(200)
   @Header('content-type', JSON_TYPE)
   @Needs('users.read')
-  rows(@Body({ schema: refreshSchema }) body: z.infer<typeof refreshSchema>): Promise<string> {
-    return this.lister.refresh(body.ids);
+  rows(
+    @Body({ schema: refreshSchema }) body: z.infer<typeof refreshSchema>,
+    @CurrentPrincipal() { permissionClass }: Principal,
+  ): Promise<string> {
+    return this.lister.refresh(body.ids, permissionClass);
   }
 
   @Get(':id')

@@ -3,6 +3,8 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { Initial20261123000000 } from './migrations/20261123000000-initial.js';
 import { FeedItem20261123000100 } from './migrations/20261123000100-feed-item.js';
 import { Settings20261123000200 } from './migrations/20261123000200-settings.js';
+import { IdentifierKeys20261123000300 } from './migrations/20261123000300-identifier-keys.js';
+import { ListViews20261123000600 } from './migrations/20261123000600-list-views.js';
 import { ProtectedFields20261123000700 } from './migrations/20261123000700-protected-fields.js';
 
 /** Every migration, oldest first. They only go forward. */
@@ -10,6 +12,8 @@ const MIGRATIONS = [
   Initial20261123000000,
   FeedItem20261123000100,
   Settings20261123000200,
+  IdentifierKeys20261123000300,
+  ListViews20261123000600,
   ProtectedFields20261123000700,
 ];
 

@@ -2,8 +2,9 @@ import type { ListQuery, UserPage, UserRow } from '#contract/user-list.ts';
 import { isAborted, isProblem } from '#lib/api/problem.ts';
 import type { FeedListener, Subscription } from '#lib/realtime/feed.ts';
 import { Highlights } from '#lib/record/highlights.svelte.ts';
+import { settings } from '#lib/settings/settings.svelte.ts';
 import { openPage, receive, takePage, takeRows, type ListPage, type Step } from './list-page.ts';
-import { sameQuery } from './list-url.ts';
+import { sameRows } from './list-url.ts';
 
 export interface ListPorts {
   readPage: (query: ListQuery, signal: AbortSignal) => Promise<UserPage>;
@@ -37,7 +38,8 @@ export class LiveList {
     this.#ports = ports;
     this.#subscription = ports.subscribe({
       onChange: (change) => {
-        if (this.#list !== null) this.#take(receive(this.#list, change));
+        const lastFirst = settings.value('name_display').order === 'last-first';
+        if (this.#list !== null) this.#take(receive(this.#list, change, lastFirst));
       },
       onResync: () => {
         this.#resyncing ??= setTimeout(() => void this.#readAgain(), Math.random() * RESYNC_SPREAD_MS);
@@ -68,7 +70,7 @@ export class LiveList {
 
   /** Shows this state of the list; the request before it is dropped. */
   async show(query: ListQuery): Promise<void> {
-    if (this.#query === null || !sameQuery(this.#query, query)) await this.#read(query);
+    if (this.#query === null || !sameRows(this.#query, query)) await this.#read(query);
   }
 
   /** Reads the page again: the order is fresh, deleted rows go, new ones come. */

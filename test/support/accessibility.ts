@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
-/** What axe finds serious or critical on a page, as `rule: elements`. */
-export async function seriousFaults(page: Page): Promise<string[]> {
+/** What axe finds serious or critical, as `rule: elements`. */
+export async function findBarriers(page: Page): Promise<string[]> {
   // Our pages hold no frames, for which the other mode would open a further page at every look.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations
