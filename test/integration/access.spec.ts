@@ -90,7 +90,7 @@ function messages(): (Handler & { event: string })[] {
 }
 
 function isPermission(access: Access | undefined): access is Permission {
-  return access !== undefined && access !== 'public' && access !== 'signed-in';
+  return access !== undefined && access !== 'public' && access !== 'signed-in' && access !== 'self';
 }
 
 describe('REST', () => {
@@ -100,6 +100,7 @@ describe('REST', () => {
     expect(new Set(found.filter(({ access }) => !isPermission(access)).map(({ name }) => name))).toEqual(
       new Set([
         'HealthController.read',
+        'MeController.read',
         'SessionController.changePassword',
         'SessionController.me',
         'SessionController.signIn',

@@ -1,6 +1,14 @@
 import { Module } from '@nestjs/common';
+import { UsersModule } from '../users/users.module.js';
 import { HistoryReader } from './history-reader.js';
 import { HistoryController } from './history.controller.js';
+import { RestoreController } from './restore.controller.js';
+import { Restorer } from './restorer.js';
 
-@Module({ controllers: [HistoryController], providers: [HistoryReader], exports: [HistoryReader] })
+@Module({
+  imports: [UsersModule],
+  controllers: [HistoryController, RestoreController],
+  providers: [HistoryReader, Restorer],
+  exports: [HistoryReader],
+})
 export class AuditModule {}

@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { HistoryPage } from '../contract/changes.js';
+import type { Change, HistoryFilter, HistoryPage } from '../contract/changes.js';
 import type { PermissionClass } from '../contract/permissions.js';
+import { maySeeField } from '../contract/permissions.js';
 import { Database } from '../platform/database/database.js';
+import { ProblemError } from '../platform/http/problem.js';
 import { forClass } from '../realtime/audience.js';
 import type { ChangeRow } from '../realtime/change-row.js';
 import { CHANGE_COLUMNS, toChange } from '../realtime/change-row.js';
 
 const PAGE = `select ${CHANGE_COLUMNS} from change_log
-where record_id = $1 and seq < $2 order by seq desc limit $3`;
+where record_id = $1 and seq < $2 and ($4::text is null or source = $4) and ($5::text is null or actor = $5)
+  and ($6::text is null or fields @> jsonb_build_array(jsonb_build_object('field', $6::text)))
+order by seq desc limit $3`;
+const ENTRY = `select ${CHANGE_COLUMNS} from change_log where record_id = $1 and seq = $2`;
 const LATEST = `select ${CHANGE_COLUMNS} from change_log order by seq desc limit $1`;
 
 /** Reads the change log as history: newest first, with only the fields the reader may see. */
@@ -18,19 +23,32 @@ export class HistoryReader {
   /** @param query `before` is a seq; entries older than it are returned */
   async page(
     recordId: string,
-    query: { before?: number | undefined; limit: number },
+    query: HistoryFilter & { before?: number | undefined; limit: number },
     permissionClass: PermissionClass,
   ): Promise<HistoryPage> {
+    const { source = null, actor = null, field = null } = query;
+    // That a hidden field was changed at all is as hidden as its value.
+    if (field !== null && !maySeeField(permissionClass, field)) return { entries: [], next: null };
     const rows = await this.database.query<ChangeRow>(PAGE, [
       recordId,
       query.before ?? Number.MAX_SAFE_INTEGER,
       query.limit + 1,
+      source,
+      actor,
+      field,
     ]);
     const shown = rows.slice(0, query.limit);
     return {
       entries: shown.map((row) => forClass(toChange(row), permissionClass)),
       next: rows.length > query.limit ? (shown.at(-1)?.seq ?? null) : null,
     };
+  }
+
+  /** @throws ProblemError `resource.not-found` when the record has no such entry */
+  async entry(recordId: string, seq: number, permissionClass: PermissionClass): Promise<Change> {
+    const [row] = await this.database.query<ChangeRow>(ENTRY, [recordId, seq]);
+    if (row === undefined) throw new ProblemError('resource.not-found');
+    return forClass(toChange(row), permissionClass);
   }
 
   /** The newest changes of all records, newest first. */

@@ -24,13 +24,23 @@ export const changeSchema = z.object({
   jobId: idSchema.nullable(),
   at: z.iso.datetime(),
   fields: z.array(fieldChangeSchema),
+  /** Seq of the entry that this one puts back; absent for a change of its own. */
+  restoredFrom: z.number().int().optional(),
 });
 export type Change = z.infer<typeof changeSchema>;
 
-/** The History tab: newest first; `next` is the `before` of the following page. */
+export const seqSchema = z.coerce.number().int().positive();
+
+/** The History tab: newest first; `next` is the `before` of the following page. The filters are all to be met. */
 export const historyQuerySchema = z.strictObject({
-  before: z.coerce.number().int().positive().optional(),
+  source: changeSourceSchema.optional(),
+  /** The name of who did it, as the entry shows it. */
+  actor: z.string().min(1).max(600).optional(),
+  /** A field or list that was changed. */
+  field: z.string().min(1).max(50).optional(),
+  before: seqSchema.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 export const historyPageSchema = z.object({ entries: z.array(changeSchema), next: z.number().int().nullable() });
 export type HistoryPage = z.infer<typeof historyPageSchema>;
+export type HistoryFilter = Pick<z.output<typeof historyQuerySchema>, 'source' | 'actor' | 'field'>;

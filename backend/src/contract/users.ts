@@ -15,6 +15,7 @@ import type { RowOperation } from './list-rows.js';
 import { addRowSchema, changeRowSchema, removeRowSchema, ROW_SCHEMAS } from './list-rows.js';
 import { lockSchema } from './locks.js';
 import { acceptedSchema } from './look-alikes.js';
+import { handEditedSchema, OWNERSHIP } from './ownership.js';
 import { pinSchema } from './pins.js';
 import { idSchema, optionalDate, optionalText, text } from './text.js';
 
@@ -47,23 +48,16 @@ export const FIELD_SCHEMAS = {
 } as const;
 export type FieldName = keyof typeof FIELD_SCHEMAS;
 export const FIELD_NAMES = Object.keys(FIELD_SCHEMAS) as [FieldName, ...FieldName[]];
+
+export function isField(name: string): name is FieldName {
+  return name in FIELD_SCHEMAS;
+}
 export type FieldValue = string | null;
 
-/**
- * Fields of an EXTERNAL user that may be edited by hand (S078); the feed owns all others. These are the
- * fields the original protects from the feed once somebody has edited them, and the status.
- */
-export const EDITABLE_WHEN_EXTERNAL: ReadonlySet<FieldName> = new Set([
-  'userGroup',
-  'jobCategory',
-  'preferredLanguage',
-  'campusCode',
-  'title',
-  'prefFirstName',
-  'prefMiddleName',
-  'prefLastName',
-  'status',
-]);
+/** Fields of an EXTERNAL user that may be edited by hand (S078). */
+export const EDITABLE_WHEN_EXTERNAL: ReadonlySet<FieldName> = new Set(
+  FIELD_NAMES.filter((field) => OWNERSHIP[field] !== 'feed'),
+);
 
 /** May this field be edited by hand on an account of this type? Form, API and jobs all ask here. */
 export function isEditable(field: FieldName, accountType: string): boolean {
@@ -169,6 +163,8 @@ export const userRecordSchema = z.object({
   /** When the PIN was last set; null without one. The PIN itself is in no answer. */
   pin: z.iso.datetime().nullable().optional(),
   ...eachLetter(letterChoiceSchema),
+  /** Fields of an external user that its feed leaves alone, because somebody edited them here. */
+  handEdited: handEditedSchema,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   emails: z.array(emailSchema),

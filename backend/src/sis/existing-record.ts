@@ -1,4 +1,5 @@
 import type { AccountType } from '../contract/codes.js';
+import type { HandEdited } from '../contract/ownership.js';
 import type { RecordLists as AllLists, RowOf } from '../users/record-lists.js';
 import type { Fields } from '../users/rules.js';
 
@@ -20,6 +21,7 @@ export interface ExistingRecord {
   accountType: AccountType;
   externalId: string | null;
   fields: Fields;
+  handEdited: HandEdited;
   statusDate: string;
   isResearcher: boolean;
   lists: RecordLists;

@@ -30,8 +30,9 @@ const FORGET = `delete from feed_item where job_id = $1`;
 type WrittenRow = { id: string } & Record<string, unknown>;
 
 function userRow(record: PlannedRecord): WrittenRow {
-  const { id, version, accountType, externalId, fields, statusDate, isResearcher } = record;
-  return { id, version, accountType, externalId, ...fields, ...derivedKeys(fields), statusDate, isResearcher };
+  const { id, version, accountType, externalId, fields, handEdited, statusDate, isResearcher } = record;
+  const owned = { id, version, accountType, externalId, handEdited, statusDate, isResearcher };
+  return { ...owned, ...fields, ...derivedKeys(fields) };
 }
 
 /** Every statement of a feed. Each takes a whole chunk, so that a chunk costs few round trips. */

@@ -1,6 +1,7 @@
 import type { FieldChange } from '../contract/changes.js';
 import type { AccountType, RecordType } from '../contract/codes.js';
 import type { NameDisplay } from '../contract/names.js';
+import type { HandEdited } from '../contract/ownership.js';
 import type { Facets } from '../platform/database/change-log.js';
 import { identifierKey } from '../users/keys.js';
 import { recordName } from '../users/record-fields.js';
@@ -11,6 +12,7 @@ import { elementOf } from './feed-fields.js';
 import type { FeedIdentifier, FeedUser } from './feed-user.js';
 import { nextFields } from './plan-fields.js';
 import { compareRows, type ListPlan, rowChanges } from '../users/list-plan.js';
+import { AWAITING_FEED } from '../users/plan-save.js';
 import { identifierOwnerKey, nextLists, type RowContext } from './plan-lists.js';
 
 /** What the integration profile says about its users; the file has no say in it. */
@@ -29,6 +31,7 @@ export interface PlannedRecord {
   accountType: AccountType;
   externalId: string | null;
   fields: Fields;
+  handEdited: HandEdited;
   statusDate: string;
   isResearcher: boolean;
   lists: ListPlans;
@@ -149,9 +152,10 @@ function scalarChanges(before: Scalars, after: Scalars): FieldChange[] {
     .map((field) => ({ field, before: before[field] ?? null, after: after[field] }));
 }
 
-function scalarsOf(record: Pick<PlannedRecord, 'fields' | 'statusDate' | 'isResearcher'>): Scalars {
-  const { fields, statusDate, isResearcher } = record;
-  return { ...fields, statusDate, isResearcher };
+type ScalarParts = Pick<PlannedRecord, 'fields' | 'externalId' | 'handEdited' | 'statusDate' | 'isResearcher'>;
+
+function scalarsOf({ fields, externalId, handEdited, statusDate, isResearcher }: ScalarParts): Scalars {
+  return { ...fields, externalId, handEdited, statusDate, isResearcher };
 }
 
 function facetsOf(recordType: RecordType, accountType: AccountType, fields: Fields): Facets {
@@ -160,7 +164,7 @@ function facetsOf(recordType: RecordType, accountType: AccountType, fields: Fiel
 
 function planNew(user: FeedUser, id: string, context: PlanContext): UserPlan {
   const { recordType, accountType, externalId } = context.profile;
-  const fields = nextFields(user, recordType, null);
+  const { fields, handEdited } = nextFields(user, recordType, null);
   const rejections = refuseFields(user, fields, context.today);
   if (rejections.length > 0) return { kind: 'rejected', rejections };
   const lists = compareLists(NO_LISTS, nextLists(NO_LISTS, user, context));
@@ -170,34 +174,31 @@ function planNew(user: FeedUser, id: string, context: PlanContext): UserPlan {
     ...(isResearcher ? [{ field: 'isResearcher', before: null, after: true }] : []),
     ...listChanges(lists),
   ];
-  const record = { id, version: 1, accountType, externalId, fields, statusDate: context.today, isResearcher, lists };
+  const scalars = { accountType, externalId, fields, handEdited, statusDate: context.today, isResearcher };
   const facets = facetsOf(recordType, accountType, fields);
-  return {
-    kind: 'created',
-    record: { ...record, recordName: recordName(fields, context.nameDisplay), facets, changes },
-  };
+  const name = recordName(fields, context.nameDisplay);
+  const record = { id, version: 1, ...scalars, lists, recordName: name, facets, changes };
+  return { kind: 'created', record };
 }
 
 function planExisting(user: FeedUser, existing: ExistingRecord, context: PlanContext): UserPlan {
-  const fields = nextFields(user, context.profile.recordType, existing.fields);
+  const { fields, handEdited } = nextFields(user, context.profile.recordType, existing);
   const rejections = refuseFields(user, fields, context.today);
   if (rejections.length > 0) return { kind: 'rejected', rejections };
   const lists = compareLists(existing.lists, nextLists(existing.lists, user, context));
   const isResearcher = user.isResearcher ?? existing.isResearcher;
   const statusDate = fields.status === existing.fields.status ? existing.statusDate : context.today;
-  const changes = [
-    ...scalarChanges(scalarsOf(existing), scalarsOf({ fields, statusDate, isResearcher })),
-    ...listChanges(lists),
-  ];
+  // The feed that comes to a record given to it takes it on (S081).
+  const externalId = existing.externalId === AWAITING_FEED ? context.profile.externalId : existing.externalId;
+  const scalars = { fields, externalId, handEdited, statusDate, isResearcher };
+  const changes = [...scalarChanges(scalarsOf(existing), scalarsOf(scalars)), ...listChanges(lists)];
   if (changes.length === 0) return { kind: 'unchanged', id: existing.id };
-  const { id, accountType, externalId } = existing;
+  const { id, accountType } = existing;
   const version = existing.version + 1;
-  const record = { id, version, accountType, externalId, fields, statusDate, isResearcher, lists };
   const facets = facetsOf(context.profile.recordType, accountType, fields);
-  return {
-    kind: 'updated',
-    record: { ...record, recordName: recordName(fields, context.nameDisplay), facets, changes },
-  };
+  const name = recordName(fields, context.nameDisplay);
+  const record = { id, version, accountType, ...scalars, lists, recordName: name, facets, changes };
+  return { kind: 'updated', record };
 }
 
 /** Later records of the feed see the identifiers as this one leaves them. */

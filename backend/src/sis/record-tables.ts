@@ -5,8 +5,9 @@ import { LIST_NAMES } from './existing-record.js';
 const DATES: ReadonlySet<FieldName> = new Set(['birthDate', 'expiryDate', 'purgeDate']);
 const FIELDS = columns(...FIELD_NAMES.map((field) => `${field} ${DATES.has(field) ? 'date' : 'text'}`));
 const DERIVED = columns('primaryIdKey text', 'sortName text', 'nameSearch text', 'statusDate date');
-const WRITTEN = [...columns('version integer', 'isResearcher boolean'), ...FIELDS, ...DERIVED];
-const CREATED = [...columns('id uuid', 'accountType text', 'externalId text'), ...WRITTEN];
+const OWNED = columns('version integer', 'externalId text', 'handEdited jsonb', 'isResearcher boolean');
+const WRITTEN = [...OWNED, ...FIELDS, ...DERIVED];
+const CREATED = [...columns('id uuid', 'accountType text'), ...WRITTEN];
 
 /** The value of a column, taken out of the record set `r`. */
 function value({ key }: Column): string {
@@ -17,6 +18,7 @@ function value({ key }: Column): string {
 export const READ_RECORDS = `
 select u.id, u.version, u.primary_id_key as "primaryIdKey", u.account_type as "accountType",
   u.external_id as "externalId", u.status_date::text as "statusDate", u.is_researcher as "isResearcher",
+  u.hand_edited as "handEdited",
   json_build_object(${FIELDS.map(({ column, key }) => `'${key}', u.${column}`).join(', ')}) as fields,
   json_build_object(${listsJson(LIST_NAMES)}) as lists,
   (select f.ordinal from feed_item f where f.job_id = $2 and f.user_id = u.id) as "seenAs"

@@ -1,10 +1,13 @@
 import type { AccountType, RecordType } from '../contract/codes.js';
 import type { Letters } from '../contract/letters.js';
 import type { ListName, RowOperation } from '../contract/list-rows.js';
+import type { HandEdited } from '../contract/ownership.js';
 import type { FieldConflict, FieldError } from '../contract/problems.js';
 import type { Operation, SetField } from '../contract/users.js';
+import { isField } from '../contract/users.js';
 import { applyRows } from './apply-rows.js';
 import { checkCodes } from './code-rules.js';
+import { givenBack, isFeeds, nextHandEdited } from './hand-edited.js';
 import type { Institution } from './institution.js';
 import { pickLetters } from './letters.js';
 import type { ListOwner } from './list-rules.js';
@@ -16,7 +19,7 @@ import { findRowConflicts, foreignRows } from './merge-rows.js';
 import { checkPatterns } from './pattern-rules.js';
 import type { RecordLists } from './record-lists.js';
 import type { Fields } from './rules.js';
-import { isField, pickFields } from './record-fields.js';
+import { pickFields } from './record-fields.js';
 import { checkEditable, checkRecord, fillPreferredName, followMainName } from './rules.js';
 
 /** A record as it is, or as it will be. `lists` is null when the save has nothing to do with them. */
@@ -27,6 +30,8 @@ export interface RecordState {
   letters: Letters;
   /** When the PIN was set: ISO time, or null for none. */
   pin: string | null;
+  /** Fields the feed leaves alone, with what it says instead. */
+  handEdited: HandEdited;
   lists: RecordLists | null;
 }
 
@@ -115,7 +120,7 @@ export function planSave(
 ): SavePlan {
   const { accountType: ofType, letters, pin } = before;
   const current = { ...before.fields, ...letters, accountType: ofType, pin };
-  const sets = fieldOperations(operations);
+  const sets = givenBack(fieldOperations(operations), before.handEdited, log);
   const wanted = sets.filter(({ field, value }) => current[field] !== value);
   const values = { ...current, ...Object.fromEntries(wanted.map((set) => [set.field, set.value])) };
   const { accountType } = values;
@@ -130,6 +135,7 @@ export function planSave(
     externalId: ownerOf(before, accountType),
     letters: pickLetters(values),
     pin: values.pin === pin ? pin : context.now,
+    handEdited: nextHandEdited(before, { fields, accountType }, context.now),
     lists: rows.lists,
   };
   const byHand = wanted.map(({ field }) => field).filter(isField);
@@ -140,7 +146,8 @@ export function planSave(
       ...checkEditable(byHand, owner),
       ...newlyBroken(checkOwn(before.fields, context), checkOwn(fields, context)),
       ...rows.errors,
-      ...checkInstitution(before, next, context.institution),
+      // What goes back to the feed is the feed's to answer for: feeds know codes the institution does not offer.
+      ...checkInstitution(before, next, context.institution).filter(({ path }) => !isFeeds(before, fields, path)),
     ],
   };
 }

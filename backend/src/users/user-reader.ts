@@ -22,6 +22,7 @@ select json_build_object('id', u.id, 'version', u.version,
   'userGroup', u.user_group, 'campusCode', u.campus_code, 'websiteUrl', u.website_url,
   'preferredLanguage', u.preferred_language, 'birthDate', u.birth_date, 'expiryDate', u.expiry_date,
   'purgeDate', u.purge_date, 'status', u.status, 'statusDate', u.status_date, 'isResearcher', u.is_researcher,
+  'handEdited', u.hand_edited,
   'createdAt', ${isoTime('u.created_at')}, 'updatedAt', ${isoTime('u.updated_at')}) as scalars, u.letters_out as "lettersOut",
   json_build_object(
     ${listsJson(LIST_NAMES)},

@@ -40,6 +40,12 @@ const READ_LISTS = `select json_build_object(${listsJson(LIST_NAMES)}) as lists 
 const NO_LETTERS_OUT = lettersOf([]);
 const NO_ROWS: RecordLists = { emails: [], phones: [], addresses: [], identifiers: [], notes: [], roles: [] };
 
+interface Step {
+  before: RecordState;
+  next: RecordState;
+  restoredFrom: number | undefined;
+}
+
 /** What may be done to a record, inside a unit of work. The only code besides the feed that writes `users`. */
 @Injectable()
 export class UserWriter {
@@ -83,6 +89,7 @@ export class UserWriter {
       accountType,
       version: 1,
       statusDate: today,
+      handEdited: {},
       createdAt: at,
       updatedAt: at,
     });
@@ -114,8 +121,9 @@ export class UserWriter {
    * Merges a save into the record as it is now. Nothing is written unless everything is.
    * @throws ProblemError `resource.not-found`, `record.locked`, `record.conflict`, `record.base-unknown`,
    *   `record.rules`, `user.identifier-taken`, `permission.denied` for roles beyond the actor's own
+   * @param restoredFrom seq of the entry of the history this save puts back
    */
-  async save(unit: Unit, id: string, { baseVersion, operations }: SaveUser): Promise<void> {
+  async save(unit: Unit, id: string, { baseVersion, operations }: SaveUser, restoredFrom?: number): Promise<void> {
     const pinHash = await this.pins.seal(pinOf(operations));
     const [record] = await takeRecords(unit, [id]);
     if (record === undefined) throw new ProblemError('resource.not-found');
@@ -125,6 +133,7 @@ export class UserWriter {
       externalId: record.externalId ?? null,
       letters: lettersOf(record.lettersOut),
       pin: pinHash === null ? null : await this.pins.setAt(unit, id),
+      handEdited: record.handEdited,
       lists: concernsLists(operations) ? await this.readLists(unit, id) : null,
     };
     const log = await this.logSince(unit, record, baseVersion);
@@ -133,13 +142,13 @@ export class UserWriter {
     if (errors.length > 0) throw ruleProblem(errors);
     checkGrants(unit.actor, before.lists, next.lists);
     await keepAnAdministrator(unit, id, before, next, this.clock.today());
-    await this.write(unit, record, before, next);
+    await this.write(unit, record, { before, next, restoredFrom });
     if (pinHash !== null && next.pin !== null) await this.pins.put(unit, id, pinHash, next.pin);
   }
 
-  private async write(unit: Unit, record: User, before: RecordState, next: RecordState): Promise<void> {
+  private async write(unit: Unit, record: User, { before, next, restoredFrom }: Step): Promise<void> {
     const changes = writeFields(record, next.fields, this.clock.today());
-    for (const field of ['accountType', 'externalId'] as const) {
+    for (const field of ['accountType', 'externalId', 'handEdited'] as const) {
       if (before[field] === next[field]) continue;
       changes.push({ field, before: before[field], after: next[field] });
       Object.assign(record, { [field]: next[field] });
@@ -166,6 +175,7 @@ export class UserWriter {
       recordName: this.nameOf(next.fields),
       facets: facetsOf(record),
       fields: changes,
+      restoredFrom,
     });
   }
 

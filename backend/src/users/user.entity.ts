@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { LexemesType } from './lexemes.type.js';
 import type { AccountType, RecordType, Status } from '../contract/codes.js';
+import type { HandEdited } from '../contract/ownership.js';
 
 // Values the database draws by its own clock are read back, never sent, hence `defaultRaw` without `onCreate`.
 const UserSchema = defineEntity({
@@ -36,6 +37,7 @@ const UserSchema = defineEntity({
     /** Codes of the letters this user opted out of. */
     lettersOut: p.array().default([]),
     isResearcher: p.boolean().default(false),
+    handEdited: p.json<HandEdited>(),
     createdAt: p.datetime().defaultRaw('clock_timestamp()'),
     updatedAt: p.datetime().defaultRaw('clock_timestamp()'),
     sortName: p.string(),

@@ -5,7 +5,9 @@ import { BulkStatus } from './bulk-status.js';
 import { FindController } from './find.controller.js';
 import { Idempotency } from './idempotency.js';
 import { IdentifiersController } from './identifiers.controller.js';
+import { MeController } from './me.controller.js';
 import { NewIdentifiers } from './new-identifiers.js';
+import { OwnRecordReader } from './own-record.js';
 import { Pins } from './pins.js';
 import { Selections } from './selections.js';
 import { SelectionsController } from './selections.controller.js';
@@ -19,11 +21,12 @@ import { UsersController } from './users.controller.js';
 
 @Module({
   imports: [PasswordsModule, SettingsModule],
-  controllers: [FindController, IdentifiersController, SelectionsController, UsersController],
+  controllers: [FindController, IdentifiersController, MeController, SelectionsController, UsersController],
   providers: [
     BulkStatus,
     Idempotency,
     NewIdentifiers,
+    OwnRecordReader,
     Pins,
     Selections,
     UserCounters,
@@ -33,6 +36,6 @@ import { UsersController } from './users.controller.js';
     UserSuggester,
     UserWriter,
   ],
-  exports: [UserCounters, UserReader, UserWriter],
+  exports: [Idempotency, UserCounters, UserReader, UserWriter],
 })
 export class UsersModule {}

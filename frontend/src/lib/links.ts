@@ -1,8 +1,18 @@
 import { resolve } from '$app/paths';
+import type { HistoryFilter } from '#contract/changes.ts';
 import { toQueryString } from './api/request.ts';
 import type { UserQuery } from './api/users.ts';
 
 /** Addresses of the portal's pages, in one place, so that a page can move. */
+
+/** Where everybody begins; the page there sends each to what they may see. */
+export function homeLink(): string {
+  return resolve('/(app)');
+}
+
+export function meLink(): string {
+  return resolve('/(app)/me');
+}
 
 export function dashboardLink(): string {
   return resolve('/(app)/dashboard');
@@ -18,6 +28,11 @@ export function newUserLink(): string {
 
 export function userLink(id: string, tab?: string): string {
   return resolve('/(app)/users/[id]', { id }) + toQueryString({ tab });
+}
+
+/** The History tab: filtered, or at one entry. */
+export function historyLink(id: string, query: HistoryFilter & { change?: number } = {}): string {
+  return resolve('/(app)/users/[id]', { id }) + toQueryString({ tab: 'history', ...query });
 }
 
 export function jobsLink(): string {

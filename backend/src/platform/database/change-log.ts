@@ -12,6 +12,8 @@ export interface LogEntry {
   /** What the record counts as after the change (before it, for a deletion): totals are folded from these. */
   facets: Facets;
   fields: readonly FieldChange[];
+  /** Seq of the entry this one puts back. */
+  restoredFrom?: number | undefined;
 }
 
 export interface Facets {
@@ -27,11 +29,11 @@ export interface Facets {
 export const APPEND_CHANGES = `
 with drawn as (update change_counter set seq = seq + $1 where stream = 'users' returning seq)
 insert into change_log (seq, record_id, version, action, record_name, actor_id, actor, source, job_id,
-  record_type, account_type, status, fields)
+  record_type, account_type, status, fields, restored_from)
 select drawn.seq - $1 + entry.at, (entry.value ->> 'recordId')::uuid, (entry.value ->> 'version')::int,
   entry.value ->> 'action', entry.value ->> 'recordName', $3::uuid, $4, $5, $6::uuid,
   entry.value #>> '{facets,recordType}', entry.value #>> '{facets,accountType}', entry.value #>> '{facets,status}',
-  entry.value -> 'fields'
+  entry.value -> 'fields', (entry.value ->> 'restoredFrom')::bigint
 from drawn, jsonb_array_elements($2::jsonb) with ordinality as entry (value, at)`;
 
 export function appendParameters(entries: readonly LogEntry[], actor: Actor): unknown[] {

@@ -6,6 +6,7 @@ import { Settings20261123000200 } from './migrations/20261123000200-settings.js'
 import { IdentifierKeys20261123000300 } from './migrations/20261123000300-identifier-keys.js';
 import { PinAndLetters20261123000400 } from './migrations/20261123000400-pin-and-letters.js';
 import { ListViews20261123000600 } from './migrations/20261123000600-list-views.js';
+import { ProtectedFields20261123000700 } from './migrations/20261123000700-protected-fields.js';
 
 /** Every migration, oldest first. They only go forward. */
 const MIGRATIONS = [
@@ -15,6 +16,7 @@ const MIGRATIONS = [
   IdentifierKeys20261123000300,
   PinAndLetters20261123000400,
   ListViews20261123000600,
+  ProtectedFields20261123000700,
 ];
 
 /** Settings both the migrator and the application's ORM use for migrations. */

@@ -7,10 +7,11 @@ import { PRINCIPAL_SOURCE, principalOf, setPrincipal } from './principal.js';
 import { ProblemError } from './problem.js';
 
 /**
- * What a handler needs: a permission; `signed-in` (anybody with a session, even one that must change its password
- * first); or `public`. A handler that declares nothing is refused to everybody.
+ * What a handler needs: a permission; `self` (anybody with a session, for a handler that speaks of that person alone);
+ * `signed-in` (the same, even while the password must be changed first); or `public`. A handler that declares nothing
+ * is refused to everybody.
  */
-export type Access = Permission | 'signed-in' | 'public';
+export type Access = Permission | 'self' | 'signed-in' | 'public';
 const ACCESS = 'rollcall:access';
 export const Needs = (access: Access) => SetMetadata(ACCESS, access);
 
@@ -33,6 +34,7 @@ export class PermissionGuard implements CanActivate {
     if (principal === null) throw new ProblemError('session.required');
     if (access === 'signed-in') return true;
     if (principal.mustChangePassword) throw new ProblemError('session.password-change-required');
+    if (access === 'self') return true;
     if (!principal.permissions.includes(access)) throw new ProblemError('permission.denied');
     return true;
   }

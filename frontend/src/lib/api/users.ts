@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { HistoryPage } from '#contract/changes.ts';
+import type { HistoryFilter, HistoryPage } from '#contract/changes.ts';
 import { historyPageSchema } from '#contract/changes.ts';
+import type { Restore } from '#contract/restore.ts';
 import type { ListQueryInput, UserPage } from '#contract/user-list.ts';
 import { userPageSchema, userRowSchema } from '#contract/user-list.ts';
 import type { CreateUser, SaveUser, UserRecord } from '#contract/users.ts';
@@ -36,8 +37,13 @@ export function saveUser(id: string, body: SaveUser, key?: string): Promise<User
 
 export function userHistory(
   id: string,
-  page: { before?: number; limit?: number } = {},
+  page: HistoryFilter & { before?: number; limit?: number } = {},
   signal?: AbortSignal,
 ): Promise<HistoryPage> {
   return request('GET', `/users/${id}/history`, historyPageSchema, { query: page, signal });
+}
+
+/** Puts back what stood in the record before an entry of its history. */
+export function restoreEntry(id: string, seq: number, body: Restore): Promise<UserRecord> {
+  return request('POST', `/users/${id}/history/${String(seq)}/restore`, userRecordSchema, { body });
 }

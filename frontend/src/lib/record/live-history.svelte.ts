@@ -72,6 +72,12 @@ export class LiveHistory {
     }
   }
 
+  /** Reads on until an entry is there; false when it is not among what is shown. */
+  async reach(seq: number): Promise<boolean> {
+    while (this.#next !== null && this.#failure === null && this.#next > seq) await this.more();
+    return this.#entries.some((entry) => entry.seq === seq);
+  }
+
   stop(): void {
     this.#subscription.stop();
   }

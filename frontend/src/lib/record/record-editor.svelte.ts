@@ -1,12 +1,13 @@
 import type { Change } from '#contract/changes.ts';
 import type { ListName, RowInput } from '#contract/list-rows.ts';
 import type { FieldConflict, Problem } from '#contract/problems.ts';
-import type { FieldValue, SaveUser, SettableField } from '#contract/users.ts';
+import type { FieldName, FieldValue, SaveUser, SettableField } from '#contract/users.ts';
 import type { FeedListener, Subscription } from '#lib/realtime/feed.ts';
 import * as drafts from './draft.ts';
 import type { Arrival, Choice, Draft } from './draft.ts';
 import { rowKey } from './draft-rows.ts';
 import { Highlights } from './highlights.svelte.ts';
+import { giveBack } from './protection.ts';
 import { RecordFeed, type ReadResult, type RecordView } from './record-feed.ts';
 import { concerns, ownErrors, refusals, type SaveErrors } from './save-errors.ts';
 import { SaveQueue, type Attempt, type SaveOutcome } from './save-queue.ts';
@@ -116,6 +117,13 @@ export class RecordEditor {
   takeTheirs(field: SettableField): void {
     this.#update((draft) => drafts.takeTheirs(draft, field));
     this.#forgetError(field);
+  }
+
+  /** What was edited by hand is as the feed says again, and the feed's to change; stored by the save. */
+  giveBack(field: FieldName): void {
+    this.#update((draft) => giveBack(draft, field));
+    this.#forgetError(field);
+    this.#problem = null;
   }
 
   /** Adds a row, changes it, or (null) removes it; nothing is stored before the save. */

@@ -8,7 +8,7 @@ describe('returnPath', () => {
 
   it('never leaves the portal and never returns to the sign-in page', () => {
     for (const next of [null, '', 'https://example.org', '//example.org', '/\\example.org', '/login?next=/users']) {
-      expect(returnPath(next)).toBe('/dashboard');
+      expect(returnPath(next)).toBe('/');
     }
   });
 });

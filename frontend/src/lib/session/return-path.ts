@@ -3,6 +3,6 @@
  * link, and `//host` or `/\host` would leave the portal.
  */
 export function returnPath(next: string | null): string {
-  if (next === null || !/^\/(?![/\\])/.test(next) || next.startsWith('/login')) return '/dashboard';
+  if (next === null || !/^\/(?![/\\])/.test(next) || next.startsWith('/login')) return '/';
   return next;
 }

@@ -2,10 +2,11 @@ import { offeredRows } from '#contract/code-tables.ts';
 import { ACCOUNT_TYPES, GENDERS, RECORD_TYPES, STATUSES, type RecordType } from '#contract/codes.ts';
 import type { ListName } from '#contract/list-rows.ts';
 import { eachLetter } from '#contract/letters.ts';
+import { handEditedSchema } from '#contract/ownership.ts';
 import { pinSchema } from '#contract/pins.ts';
 import { FIELD_SCHEMAS, type FieldName, type FieldValue } from '#contract/users.ts';
-import { formatDay, formatMoment } from '#lib/i18n/format.ts';
-import { accountTypeLabel, recordTypeLabel, statusLabel } from '#lib/i18n/labels.ts';
+import { formatDay, formatList, formatMoment } from '#lib/i18n/format.ts';
+import { accountTypeLabel, fieldLabel, recordTypeLabel, statusLabel } from '#lib/i18n/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { listOf } from '#lib/record/draft-rows.ts';
 import { isTableField, TABLE_OF, type TableField } from '#lib/record/fields.ts';
@@ -75,6 +76,18 @@ function absentText(list: ListName, target: string): string {
   return target.startsWith(`${list}:`) ? m['rows.deleted']() : m['rows.nobody']();
 }
 
+/** Which fields the feed leaves alone, and what it says instead. */
+function handEditedText(value: unknown): string {
+  const { data } = handEditedSchema.safeParse(value);
+  const entries = Object.entries(data ?? {}).map(([field, { feed }]) => {
+    const label = fieldLabel(field);
+    return feed === null
+      ? m['protect.entry.empty']({ field: label })
+      : m['protect.entry']({ field: label, value: valueText(field, feed) });
+  });
+  return formatList(entries);
+}
+
 /** A value of a field, or a row of a list (`phones`, `phones:<id>`), as a person reads it; empty text for an absent one. */
 export function valueText(field: string, value: unknown): string {
   const list = listOf(field);
@@ -82,5 +95,6 @@ export function valueText(field: string, value: unknown): string {
   if (typeof value === 'boolean') return value ? m['users.yes']() : m['users.no']();
   if (typeof value === 'string') return CODED[field]?.(value) ?? value;
   if (typeof value === 'object' && list !== null) return rowWords(list, value);
+  if (field === 'handEdited') return handEditedText(value);
   return JSON.stringify(value);
 }

@@ -37,6 +37,7 @@ export function aRecord(over: Partial<UserRecord> = {}): UserRecord {
     isResearcher: false,
     pin: null,
     ...eachLetter('IN' as const),
+    handEdited: {},
     createdAt: '2026-01-01T08:00:00Z',
     updatedAt: '2026-01-01T08:00:00Z',
     emails: [],

@@ -1,0 +1,46 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { seqSchema } from '../contract/changes.js';
+import type { Restore } from '../contract/restore.js';
+import { restoreSchema } from '../contract/restore.js';
+import { idSchema } from '../contract/text.js';
+import type { UserRecord } from '../contract/users.js';
+import { IdempotencyKey } from '../platform/http/idempotency-key.js';
+import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
+import type { Principal } from '../platform/http/principal.js';
+import { actorOf } from '../platform/http/principal.js';
+import { Idempotency } from '../users/idempotency.js';
+import { UserReader } from '../users/user-reader.js';
+import { UserWriter } from '../users/user-writer.js';
+import { Restorer } from './restorer.js';
+
+/** Restoring from the History tab. */
+@Controller('api/users/:id/history/:seq/restore')
+export class RestoreController {
+  constructor(
+    private readonly restorer: Restorer,
+    private readonly reader: UserReader,
+    private readonly writer: UserWriter,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Needs('users.write')
+  async restore(
+    @Param('id', { schema: idSchema }) id: string,
+    @Param('seq', { schema: seqSchema }) seq: number,
+    @Body({ schema: restoreSchema }) body: Restore,
+    @IdempotencyKey() key: string | null,
+    @CurrentPrincipal() me: Principal,
+  ): Promise<UserRecord> {
+    const save = await this.restorer.plan(id, seq, body, me);
+    const retryable = { key, request: { id, seq, body } };
+    if (save !== null) {
+      await this.idempotency.run(actorOf(me), retryable, async (unit) => {
+        await this.writer.save(unit, id, save, seq);
+        return id;
+      });
+    }
+    return this.reader.read(id, me.permissionClass);
+  }
+}

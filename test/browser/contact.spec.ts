@@ -1,0 +1,188 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
+import { findBarriers } from '../support/accessibility.js';
+import type { Visitor } from '../support/browser.js';
+import { button, expectGone, expectSeen, expectText, isLive, openList, openRecord, row } from '../support/pages.js';
+import { saveAndContinue } from '../support/pages.js';
+import { readRecord } from '../support/records.js';
+import { adding, changing, removing, save } from '../support/rows.js';
+import { setStage, type Stage } from '../support/stage.js';
+
+let stage: Stage;
+let ada: Visitor;
+let grace: Visitor;
+let page: Page;
+
+setStage(async (opened) => {
+  stage = opened;
+  ada = await stage.signedIn('Ada');
+  grace = await stage.signedIn('Grace');
+  ({ page } = ada);
+});
+
+async function openTab(at: Page, id: string, tab: string): Promise<void> {
+  await at.goto(`/users/${id}?tab=${tab}`);
+  await at.getByRole('tab', { selected: true }).waitFor();
+  await isLive(at);
+}
+
+const dialog = (): Locator => page.getByRole('dialog');
+
+function entry(text: string): Locator {
+  return page.getByRole('tabpanel').getByRole('row').filter({ hasText: text });
+}
+
+async function act(text: string, action: string): Promise<void> {
+  await entry(text)
+    .getByRole('button', { name: /^Actions for/u })
+    .click();
+  await page.getByRole('menuitem', { name: action, exact: true }).click();
+}
+
+describe('contact information', () => {
+  it('S068 addresses and e-mails are edited, duplicated and deleted like phones', async () => {
+    const [home, old] = [
+      adding('addresses', { lines: ['1 Main Street'], types: ['home'] }),
+      adding('addresses', { lines: ['9 Old Road'], types: ['work'] }),
+    ];
+    const user = (await save(stage.api, await stage.addUser('Mary'), home, old)).body;
+    await openTab(page, user.id, 'contact');
+    await act('1 Main Street', 'Edit');
+    await dialog().getByLabel('City').fill('Oslo');
+    await button(page, 'Apply').click();
+    await act('1 Main Street', 'Duplicate');
+    await dialog().getByLabel('Street address, line 1').fill('2 Main Street');
+    await button(page, 'Add and Close').click();
+    await act('9 Old Road', 'Delete');
+    await act('mary@example.org', 'Duplicate');
+    await dialog().getByLabel('E-mail address').fill('second@example.org');
+    await button(page, 'Add and Close').click();
+    await act('mary@example.org', 'Edit');
+    await dialog().getByLabel('E-mail address').fill('first@example.org');
+    await button(page, 'Apply').click();
+    await saveAndContinue(page);
+    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({
+      version: user.version + 1,
+      addresses: [
+        { lines: ['1 Main Street'], city: 'Oslo' },
+        { lines: ['2 Main Street'], city: 'Oslo' },
+      ],
+      emails: [
+        { address: 'first@example.org', preferred: true },
+        { address: 'second@example.org', preferred: false },
+      ],
+    });
+  });
+
+  it('S069 dates of an address are for information: one that has ended stays, preferred and in use', async () => {
+    const user = await stage.addUser('Mary');
+    await openTab(page, user.id, 'contact');
+    await button(page, 'Add Address').click();
+    await dialog().getByLabel('Home', { exact: true }).check();
+    await dialog().getByLabel('Street address, line 1').fill('1 Main Street');
+    await dialog().getByLabel('Start date').fill('2001-01-01');
+    await dialog().getByLabel('End date').fill('2002-01-01');
+    await dialog().getByLabel('Preferred', { exact: true }).check();
+    await button(page, 'Add and Close').click();
+    await saveAndContinue(page);
+    await expectText(entry('1 Main Street'), /2002.*Preferred/su);
+    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({
+      status: 'ACTIVE',
+      addresses: [{ preferred: true, endDate: '2002-01-01' }],
+    });
+  });
+
+  it('S071 says where letters go, and that nobody gets any without a preferred address', async () => {
+    const user = await stage.addUser('Mary', { recordType: 'CONTACT' });
+    await openTab(page, user.id, 'contact');
+    const emails = page.getByRole('region', { name: 'E-mail addresses' });
+    await expectText(emails, /Letters go to mary@example\.org, the preferred address\./u);
+    await act('mary@example.org', 'Delete');
+    await expectSeen(page.getByText('No e-mail address is preferred'));
+    await saveAndContinue(page);
+    await expectSeen(page.getByText(/receives no letters until/u));
+    expect(await findBarriers(page)).toEqual([]);
+    const second = adding('emails', { address: 'next@example.org', types: ['work'] });
+    await save(stage.api, await readRecord(stage.api, user.id), second);
+    await expectText(emails, /Letters go to next@example\.org/u);
+    await expectGone(page.getByText('No e-mail address is preferred'));
+  });
+
+  it('S076 whoever writes to a user is offered the preferred address first, and every other one', async () => {
+    const other = adding('emails', { address: 'other@example.org', types: ['work'], preferred: true });
+    const user = (await save(stage.api, await stage.addUser('Mary'), other)).body;
+    await openRecord(page, user.id);
+    await button(page, 'Write e-mail').click();
+    const items = page.getByRole('menuitem');
+    expect(await items.allInnerTexts()).toEqual(['other@example.org (preferred)', 'mary@example.org']);
+    expect(await items.nth(1).getAttribute('href')).toBe('mailto:mary@example.org');
+    await page.keyboard.press('Escape');
+  });
+});
+
+describe('notes', () => {
+  it('S099 S100 S102 edits a note by a press of the keyboard on its text, duplicates and deletes; nothing pops up', async () => {
+    const note = adding('notes', { type: 'LIBRARY', text: 'Prefers tea', popup: true });
+    const user = (await save(stage.api, await stage.addUser('Mary'), note)).body;
+    await openTab(page, user.id, 'notes');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await page.getByRole('alertdialog').count()).toBe(0);
+    await button(page, /Prefers tea/u)
+      .first()
+      .focus();
+    await page.keyboard.press('Enter');
+    await dialog().getByLabel('Note', { exact: true }).fill('Prefers coffee');
+    await dialog().getByLabel(/^Type/u).first().click();
+    expect(await page.getByRole('option').count()).toBe(8);
+    await page.getByRole('option', { name: 'Other', exact: true }).click();
+    await button(page, 'Apply').click();
+    await act('Prefers coffee', 'Duplicate');
+    await dialog().getByLabel('Note', { exact: true }).fill('Prefers water');
+    await button(page, 'Add and Close').click();
+    await saveAndContinue(page);
+    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({
+      notes: [
+        { type: 'OTHER', text: 'Prefers coffee', popup: true },
+        { type: 'OTHER', text: 'Prefers water', popup: true },
+      ],
+    });
+    await act('Prefers coffee', 'Delete');
+    await saveAndContinue(page);
+    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ notes: [{ text: 'Prefers water' }] });
+  });
+
+  it('S104 Add keeps the dialog open, and the check mark appears on the list live', async () => {
+    const user = await stage.addUser('Checkmark');
+    await openList(grace.page, { q: 'Checkmark' });
+    await expectGone(row(grace.page, user.id).getByText(/notes?$/u));
+    await openTab(page, user.id, 'notes');
+    await button(page, 'Add Note').click();
+    await dialog().getByLabel('Note', { exact: true }).fill('One');
+    await button(page, 'Add').click();
+    await expectText(dialog(), /Added: Note One/u);
+    await dialog().getByLabel('Note', { exact: true }).fill('Two');
+    await button(page, 'Add and Close').click();
+    await expectGone(dialog());
+    await saveAndContinue(page);
+    await expectSeen(row(grace.page, user.id).getByText('2 notes'));
+    const stored = await readRecord(stage.api, user.id);
+    await save(stage.api, stored, ...(stored.notes ?? []).map(({ id }) => removing('notes', id)));
+    await expectGone(row(grace.page, user.id).getByText('2 notes'));
+  });
+
+  it('S099 B04 deleting a note that a colleague edits meanwhile is asked about, and theirs can be kept', async () => {
+    const note = adding('notes', { type: 'OTHER', text: 'Prefers tea' });
+    const user = (await save(stage.api, await stage.addUser('Mary'), note)).body;
+    await openTab(page, user.id, 'notes');
+    await act('Prefers tea', 'Delete');
+    await save(stage.api, user, changing('notes', note.id, { type: 'OTHER', text: 'Prefers coffee' }));
+    await expectSeen(page.getByText(/changed this meanwhile to:/u));
+    await button(page, 'Save and Continue').click();
+    await expectText(dialog(), /Mine\s+deleted.*Theirs\s+Prefers coffee/su);
+    await dialog().getByRole('radio', { name: 'Theirs' }).check();
+    await button(page, 'Save my choices').click();
+    await expectGone(dialog());
+    await expectSeen(entry('Prefers coffee'));
+    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ notes: [{ text: 'Prefers coffee' }] });
+  });
+});
