@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { blockerSchema } from './deletion.js';
 
 /**
  * The closed list of errors, each with its fixed HTTP status. The body is RFC 9457 problem+json; the text a
@@ -18,6 +19,7 @@ export const PROBLEMS = {
   'record.rules': 422,
   'record.base-unknown': 409,
   'user.identifier-taken': 409,
+  'user.not-deletable': 409,
   'idempotency.mismatch': 422,
   'job.file-refused': 422,
   'job.already-running': 409,
@@ -58,6 +60,8 @@ export const problemSchema = z.object({
   version: z.number().int().optional(),
   /** Sent with `record.locked`: who or what holds the record. */
   lock: z.unknown().optional(),
+  /** Sent with `user.not-deletable`: every reason at once. */
+  blockers: z.array(blockerSchema).optional(),
   retryAfterMs: z.number().int().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

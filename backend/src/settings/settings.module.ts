@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CodeUse } from './code-use.js';
+import { EraseSetters } from './erase-setters.js';
 import { IdGenerator } from './id-generator.js';
 import { SettingRules } from './setting-rules.js';
 import { SettingStore } from './setting-store.js';
@@ -9,7 +10,7 @@ import { SettingsService } from './settings.service.js';
 
 @Module({
   controllers: [SettingsController],
-  providers: [CodeUse, IdGenerator, SettingRules, SettingStore, SettingWriter, SettingsService],
+  providers: [CodeUse, EraseSetters, IdGenerator, SettingRules, SettingStore, SettingWriter, SettingsService],
   exports: [IdGenerator, SettingsService],
 })
 export class SettingsModule {}

@@ -87,6 +87,7 @@ export class ChunkWriter {
       today: this.clock.today(),
       now: this.clock.now().toISOString(),
       writer: actor.name,
+      writerId: actor.id,
       owners,
       newId,
     });

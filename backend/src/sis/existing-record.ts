@@ -22,5 +22,7 @@ export interface ExistingRecord {
   fields: Fields;
   statusDate: string;
   isResearcher: boolean;
+  /** A researcher record makes somebody a researcher, whatever a feed says. */
+  hasResearcherRecord: boolean;
   lists: RecordLists;
 }

@@ -149,7 +149,7 @@ function planExisting(user: FeedUser, existing: ExistingRecord, context: PlanCon
   const rejections = refuseFields(user, fields, context.today);
   if (rejections.length > 0) return { kind: 'rejected', rejections };
   const lists = compareLists(existing.lists, nextLists(existing.lists, user, context));
-  const isResearcher = user.isResearcher ?? existing.isResearcher;
+  const isResearcher = existing.hasResearcherRecord || (user.isResearcher ?? existing.isResearcher);
   const statusDate = fields.status === existing.fields.status ? existing.statusDate : context.today;
   const changes = [
     ...scalarChanges(scalarsOf(existing), scalarsOf({ fields, statusDate, isResearcher })),

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LocksModule } from '../locks/locks.module.js';
 import { ChunkWriter } from './chunk-writer.js';
+import { EraseFeeds } from './erase-feeds.js';
 import { FeedStore } from './feed-store.js';
 import { FeedsController } from './feeds.controller.js';
 import { FeedsService } from './feeds.service.js';
@@ -13,6 +14,7 @@ import { Uploads } from './uploads.js';
   controllers: [FeedsController],
   providers: [
     ChunkWriter,
+    EraseFeeds,
     FeedsService,
     FeedStore,
     Synchronise,

@@ -26,6 +26,7 @@ export interface SaveContext {
   /** ISO time. */
   now: string;
   writer: string;
+  writerId: string | null;
 }
 
 export interface SavePlan {

@@ -151,7 +151,7 @@ export class UserWriter {
   }
 
   private context({ actor }: Unit): SaveContext {
-    return { today: this.clock.today(), now: this.clock.now().toISOString(), writer: actor.name };
+    return { today: this.clock.today(), now: this.clock.now().toISOString(), writer: actor.name, writerId: actor.id };
   }
 }
 

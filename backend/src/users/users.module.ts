@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EraseTraces } from './erase-traces.js';
 import { Idempotency } from './idempotency.js';
 import { UserCounters } from './user-counters.js';
 import { UserLister } from './user-lister.js';
@@ -8,7 +9,7 @@ import { UsersController } from './users.controller.js';
 
 @Module({
   controllers: [UsersController],
-  providers: [UserCounters, UserLister, UserReader, UserWriter, Idempotency],
-  exports: [UserCounters, UserReader, UserWriter],
+  providers: [UserCounters, UserLister, UserReader, UserWriter, Idempotency, EraseTraces],
+  exports: [Idempotency, UserCounters, UserReader, UserWriter],
 })
 export class UsersModule {}

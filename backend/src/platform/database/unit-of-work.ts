@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { ControlledTransaction } from 'kysely';
 import { CompiledQuery } from 'kysely';
+import { ProblemError } from '../http/problem.js';
 import type { Actor } from './actor.js';
 import type { LogEntry } from './change-log.js';
 import { appendParameters, APPEND_CHANGES } from './change-log.js';
@@ -27,6 +28,8 @@ export interface Unit {
 }
 
 const ATTEMPTS = 5;
+// Whoever writes cannot be deleted before the commit, so nothing is ever written under a name that was erased.
+const HOLD_ACTOR = `select from users where id = $1 for key share`;
 
 /** The one door for writes: nothing else begins a transaction that changes a user (docs/decisions). */
 @Injectable()
@@ -39,6 +42,7 @@ export class UnitOfWork {
   /**
    * Runs `work` in one transaction and commits it with its change-log entries, then rings. Serialization failures
    * and deadlocks (SQLSTATE 40001, 40P01) are run again, so `work` must have no effect outside the transaction.
+   * @throws ProblemError `session.required` when the actor was deleted meanwhile
    */
   async run<T>(actor: Actor, work: (unit: Unit) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -61,6 +65,9 @@ export class UnitOfWork {
         changed: (entry) => entries.push(entry),
         ring: (stream) => streams.add(stream),
       };
+      if (actor.id !== null && (await unit.sql(HOLD_ACTOR, [actor.id])).length === 0) {
+        throw new ProblemError('session.required');
+      }
       const value = await work(unit);
       await em.flush();
       if (entries.length > 0) await unit.sql(APPEND_CHANGES, appendParameters(entries, actor));
