@@ -50,10 +50,9 @@ export class DeletionService {
    *   record was changed since
    */
   async delete(unit: Unit, id: string, version: number): Promise<void> {
-    const [row] = await unit.sql<Row>(TAKE, [id]);
-    if (row === undefined) throw new ProblemError('resource.not-found');
-    const blockers = await blockersOf(unit, id);
-    if (blockers.length > 0) throw new ProblemError('user.not-deletable', { blockers, version: row.version });
+    // Asked before as well: a job that is writing the record has its row, and nobody should wait to be refused.
+    await this.unblocked(unit, id, FIND);
+    const row = await this.unblocked(unit, id, TAKE);
     if (row.version !== version) throw new ProblemError('record.conflict', { conflicts: [], version: row.version });
     const person = await personOf(unit, id);
     await unit.sql(DELETE, [id]);
@@ -68,5 +67,13 @@ export class DeletionService {
       fields: [],
     });
     unit.ring('sessions');
+  }
+
+  private async unblocked(unit: Unit, id: string, read: string): Promise<Row> {
+    const [row] = await unit.sql<Row>(read, [id]);
+    if (row === undefined) throw new ProblemError('resource.not-found');
+    const blockers = await blockersOf(unit, id);
+    if (blockers.length > 0) throw new ProblemError('user.not-deletable', { blockers, version: row.version });
+    return row;
   }
 }

@@ -5,6 +5,7 @@ import { formatDay, formatMoment } from '#lib/i18n/format.ts';
 import { accountTypeLabel, recordTypeLabel, statusLabel } from '#lib/i18n/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { listOf } from '#lib/record/draft-rows.ts';
+import { researcherText } from '#lib/deletion/researcher-text.ts';
 import { labelled } from './code-labels.ts';
 import { rowWords } from './row-text.ts';
 
@@ -46,5 +47,5 @@ export function valueText(field: string, value: unknown): string {
   if (typeof value === 'boolean') return value ? m['users.yes']() : m['users.no']();
   if (typeof value === 'string') return CODED[field]?.(value) ?? value;
   if (typeof value === 'object' && list !== null) return rowWords(list, value);
-  return JSON.stringify(value);
+  return researcherText(value) ?? JSON.stringify(value);
 }
