@@ -96,36 +96,6 @@ describe('who may delete', () => {
     expect(refused.body).toMatchObject({ code: 'user.not-deletable', blockers: [{ reason: 'outranks' }] });
     expect((await deleteUser(ada, above)).status).toBe(204);
   });
-
-  it('S002 F52 nobody deletes themselves, and the last administrator stays', async () => {
-    const alone = await startTestPortal();
-    const one = await alone.signedIn();
-    const { body } = await one.get<{ userId: string }>('/api/session');
-    expect((await blockersOf(one, body.userId)).map(({ reason }) => reason)).toEqual(['oneself', 'last-administrator']);
-    const refused = await deleteUser(one, await readRecord(one, body.userId));
-    expect(refused.status).toBe(409);
-    const two = await alone.signedIn();
-    expect((await blockersOf(one, body.userId)).map(({ reason }) => reason)).toEqual(['oneself']);
-    expect(await blockersOf(two, body.userId)).toEqual([]);
-    await alone.stop();
-  });
-
-  it('S002 F52 two administrators who delete each other at once leave one', async () => {
-    const both = await startTestPortal();
-    for (let round = 0; round < 5; round += 1) {
-      const [one, two] = [await both.signedIn(), await both.signedIn()];
-      const ids = await Promise.all(
-        [one, two].map(async (client) => (await client.get<{ userId: string }>('/api/session')).body.userId),
-      );
-      const records = await Promise.all(ids.map((id) => readRecord(one, id)));
-      const answers = await Promise.all([
-        deleteUser(one, records[1] ?? { id: '', version: 0 }),
-        deleteUser(two, records[0] ?? { id: '', version: 0 }),
-      ]);
-      expect(answers.map(({ status }) => status).sort()).toEqual([204, 401]);
-    }
-    await both.stop();
-  });
 });
 
 describe('what stands against deleting', () => {
