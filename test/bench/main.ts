@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Client } from 'pg';
 import { ensureBuilt } from '../../backend/launch/build.mjs';
+import { measureContactSaves } from './contact-saves.js';
 import { measureFeed } from './feed.js';
 import { fill } from './fill.js';
 import { measureLive } from './live.js';
@@ -56,6 +57,12 @@ async function measureWrites({ client, portal, raw, me }: Sides, options: Option
     const pair = await measureSaves(client, ours, { server: raw }, { ...options, connections });
     say(`save, ${connections} at once: ${pair.ratio.toFixed(2)} of raw`);
     report.requests.push({ work: 'save one field', note, callers: connections, goal: GOALS.save, ...pair });
+  }
+  for (const connections of SAVERS) {
+    const ours = { server: portal, headers: me.headers };
+    const pair = await measureContactSaves(client, ours, { server: raw }, { ...options, connections });
+    say(`save 30 contact rows, ${connections} at once: ${pair.ratio.toFixed(2)} of raw`);
+    report.requests.push({ work: 'save 30 contact rows', note, callers: connections, goal: GOALS.save, ...pair });
   }
   watcher.disconnect();
 }

@@ -63,6 +63,26 @@ const INSERT_AUDIT = {
   text: `insert into bench_audit (user_id, field, after) values ($1, 'jobDescription', $2)`,
 };
 
+interface Contacts {
+  id: string;
+  emails: object[];
+  phones: object[];
+  addresses: object[];
+}
+const TOUCH = {
+  name: 'touch',
+  text: 'update users set version = version + 1, updated_at = now() where id = $1 returning version',
+};
+const UPDATE_CONTACTS = {
+  emails: `update user_email e set address = r.address, types = r.types, description = r.description
+    from jsonb_to_recordset($1::jsonb) as r (id uuid, address text, types text[], description text) where e.id = r.id`,
+  phones: `update user_phone p set number = r.number, types = r.types
+    from jsonb_to_recordset($1::jsonb) as r (id uuid, number text, types text[]) where p.id = r.id`,
+  addresses: `update user_address a set lines = r.lines, city = r.city, types = r.types, note = r.note
+    from jsonb_to_recordset($1::jsonb) as r (id uuid, lines text[], city text, types text[], note text)
+    where a.id = r.id`,
+} as const;
+
 async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
@@ -96,6 +116,16 @@ async function serve(databaseUrl: string): Promise<string> {
       const values = [body.id, body.value];
       const { rows } = await client.query<{ version: number }>({ ...UPDATE, values });
       await client.query({ ...INSERT_AUDIT, values });
+      return rows[0];
+    }),
+  );
+  app.post('/contacts', ({ body }: FastifyRequest<{ Body: Contacts }>) =>
+    inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ version: number }>({ ...TOUCH, values: [body.id] });
+      for (const kind of ['emails', 'phones', 'addresses'] as const) {
+        await client.query({ name: kind, text: UPDATE_CONTACTS[kind], values: [JSON.stringify(body[kind])] });
+      }
+      await client.query({ ...INSERT_AUDIT, values: [body.id, JSON.stringify(body)] });
       return rows[0];
     }),
   );

@@ -4,7 +4,16 @@ import { ROLE } from '../../backend/src/contract/permissions.js';
 import { aSourceUser, FeedFolder } from '../fixtures/feed.js';
 import { synchronise } from '../fixtures/feed-run.js';
 import { eventually } from '../support/eventually.js';
-import { button, choose, expectGone, expectSeen, expectText, expectUrl, openList } from '../support/pages.js';
+import {
+  button,
+  choose,
+  expectGone,
+  expectSeen,
+  expectText,
+  expectUrl,
+  expectValue,
+  openList,
+} from '../support/pages.js';
 import { setStage, type Stage } from '../support/stage.js';
 
 // By the name that is shown, so that "Greig, Preferred" comes before every Somerville.
@@ -113,7 +122,7 @@ describe('the search of the list', () => {
     await expectListed(page, ...EVERYONE);
     await page.goBack();
     await expectUrl(page, '/users?tab=users&by=lastName');
-    expect(await page.getByLabel('Search', { exact: true }).inputValue()).toBe('');
+    await expectValue(page.getByLabel('Search', { exact: true }), '');
   });
 
   it('S008 S009 finds by a whole e-mail address or identifier, and says so when a part finds nobody', async () => {

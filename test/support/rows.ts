@@ -1,10 +1,10 @@
 import { v7 } from 'uuid';
 import type { ListName } from '../../backend/src/contract/list-rows.js';
-import type { Problem } from '../../backend/src/contract/problems.js';
 import type { UserRecord } from '../../backend/src/contract/users.js';
 import type { Answer, ApiClient } from './api-client.js';
+import type { RecordOrProblem } from './records.js';
 
-export type Saved = Answer<UserRecord & Problem>;
+export type Saved = Answer<RecordOrProblem>;
 
 /** An operation that adds a row, with the id it will have; ids in time order keep rows in order. */
 export function adding(list: ListName, row: object): { op: 'add'; list: ListName; id: string; row: object } {

@@ -39,8 +39,18 @@ export function rowChanges<T extends { id: string }>(field: ListName, plan: List
   ];
 }
 
-const INSERTS = new Map<ListName, string>(LIST_NAMES.map((list) => [list, insertRows(list)]));
-const DELETES = new Map<ListName, string>(LIST_NAMES.map((list) => [list, deleteRows(list)]));
+/** What a statement writes of each list; `parameters` are in the order of `lists`. */
+interface Batch {
+  lists: ListName[];
+  parameters: unknown[];
+}
+
+/** One statement for all lists that have something to write: a save is a conversation, and every turn costs. */
+async function writeAll(unit: Unit, { lists, parameters }: Batch, textOf: (list: ListName, at: number) => string) {
+  const texts = lists.map((list, at) => textOf(list, at + 1));
+  const parts = texts.map((text, at) => `part${at} as (${text})`);
+  if (parts.length > 0) await unit.sql(`with ${parts.join(', ')} select`, parameters);
+}
 
 /**
  * First half of writing lists, for any number of records at once. Rows go before rows come: an identifier that
@@ -48,17 +58,22 @@ const DELETES = new Map<ListName, string>(LIST_NAMES.map((list) => [list, delete
  * that no order of updates can have two preferred rows.
  */
 export async function removeRows(unit: Unit, records: readonly RecordPlan[]): Promise<void> {
+  const batch: Batch = { lists: [], parameters: [] };
   for (const list of LIST_NAMES) {
     const ids = records.flatMap(({ lists }) => [
       ...(lists[list]?.removed ?? []).map(({ id }) => id),
       ...(lists[list]?.changed ?? []).map(({ before }) => before.id),
     ]);
-    if (ids.length > 0) await unit.sql(DELETES.get(list) ?? '', [ids]);
+    if (ids.length === 0) continue;
+    batch.lists.push(list);
+    batch.parameters.push(ids);
   }
+  await writeAll(unit, batch, deleteRows);
 }
 
 /** Second half of writing lists; the users exist by now. */
 export async function putRows(unit: Unit, records: readonly RecordPlan[]): Promise<void> {
+  const batch: Batch = { lists: [], parameters: [] };
   for (const list of LIST_NAMES) {
     const rows = records.flatMap(({ id: userId, lists }) =>
       [...(lists[list]?.added ?? []), ...(lists[list]?.changed ?? []).map(({ after }) => after)].map((row) => ({
@@ -67,6 +82,9 @@ export async function putRows(unit: Unit, records: readonly RecordPlan[]): Promi
         ...derivedOf(list, row),
       })),
     );
-    if (rows.length > 0) await unit.sql(INSERTS.get(list) ?? '', [JSON.stringify(rows)]);
+    if (rows.length === 0) continue;
+    batch.lists.push(list);
+    batch.parameters.push(JSON.stringify(rows));
   }
+  await writeAll(unit, batch, insertRows);
 }

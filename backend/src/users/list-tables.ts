@@ -93,17 +93,17 @@ export function listsJson(names: readonly ListName[]): string {
     .join(',\n  ');
 }
 
-/** Inserts the rows of a JSON array ($1), each with its `userId` and derived values. */
-export function insertRows(list: ListName): string {
+/** Inserts the rows of a JSON array (parameter number `at`), each with its `userId` and derived values. */
+export function insertRows(list: ListName, at: number): string {
   const { table, columns: own, derived } = LIST_TABLES[list];
   const all = [...columns('userId uuid'), ...own, ...derived];
   return `insert into ${table} (${columnNames(all)}) select ${all.map(({ key }) => `r."${key}"`).join(', ')}
-from jsonb_to_recordset($1::jsonb) as r (${rowDefinition(all)})`;
+from jsonb_to_recordset($${at}::jsonb) as r (${rowDefinition(all)})`;
 }
 
-/** Deletes the rows with these ids ($1). */
-export function deleteRows(list: ListName): string {
-  return `delete from ${LIST_TABLES[list].table} where id = any($1::uuid[])`;
+/** Deletes the rows with these ids (parameter number `at`). */
+export function deleteRows(list: ListName, at: number): string {
+  return `delete from ${LIST_TABLES[list].table} where id = any($${at}::uuid[])`;
 }
 
 /** Columns of a list's row that follow from others. */

@@ -1,18 +1,19 @@
-import type { FieldName, FieldValue, Operation } from '../contract/users.js';
+import type { FieldName, FieldValue, SetField, SettableField } from '../contract/users.js';
 import { FIELD_NAMES } from '../contract/users.js';
 import type { LoggedChange } from './merge.js';
 import { findConflicts, foreignChanges } from './merge.js';
 
 type Values = Partial<Record<FieldName, FieldValue>>;
 
-function record(values: Values): Record<FieldName, FieldValue> {
+function record(values: Values): Record<SettableField, FieldValue> {
   return {
     ...(Object.fromEntries(FIELD_NAMES.map((field) => [field, null])) as Record<FieldName, FieldValue>),
+    accountType: 'INTERNAL',
     ...values,
   };
 }
 
-function set(values: Values): Operation[] {
+function set(values: Values): SetField[] {
   return Object.entries(values).map(([field, value]) => ({ op: 'set', field: field as FieldName, value }));
 }
 

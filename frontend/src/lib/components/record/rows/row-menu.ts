@@ -1,5 +1,5 @@
 import { BellRing, CircleCheck, CirclePause, Copy, Pencil, Star, Trash, Undo2 } from '@lucide/svelte';
-import type { MenuItem } from '#lib/components/ui/Menu.svelte';
+import type { MenuItem } from '#lib/components/ui/menu-item.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { carries, FLAGS, type DraftRow, type Flag, type ShownRow } from '#lib/record/draft-rows.ts';
 import type { RowBarrier } from '#lib/record/row-access.ts';
