@@ -6,7 +6,7 @@ import { CompiledQuery } from 'kysely';
 import { ProblemError } from '../http/problem.js';
 import type { Actor } from './actor.js';
 import type { LogEntry } from './change-log.js';
-import { appendParameters, APPEND_CHANGES } from './change-log.js';
+import { appendParameters, APPEND_CHANGES, HOLD_ACTOR } from './change-log.js';
 import { isRetried } from './sqlstate.js';
 
 /** What is rung after a commit; the bell carries the stream's name only. */
@@ -28,8 +28,6 @@ export interface Unit {
 }
 
 const ATTEMPTS = 5;
-// Whoever writes cannot be deleted before the commit, so nothing is ever written under a name that was erased.
-const HOLD_ACTOR = `select from users where id = $1 for key share`;
 
 /** The one door for writes: nothing else begins a transaction that changes a user (docs/decisions). */
 @Injectable()
@@ -65,18 +63,25 @@ export class UnitOfWork {
         changed: (entry) => entries.push(entry),
         ring: (stream) => streams.add(stream),
       };
-      if (actor.id !== null && (await unit.sql(HOLD_ACTOR, [actor.id])).length === 0) {
-        throw new ProblemError('session.required');
-      }
       const value = await work(unit);
       await em.flush();
-      if (entries.length > 0) await unit.sql(APPEND_CHANGES, appendParameters(entries, actor));
+      if (!(await conclude(unit, entries))) throw new ProblemError('session.required');
       return value;
     });
     if (entries.length > 0) streams.add('changes');
     for (const stream of streams) this.bell.ring(stream);
     return result;
   }
+}
+
+/**
+ * The last statement of a transaction. It holds whoever writes until the commit, so that nothing is ever written under
+ * a name that was erased (docs/decisions/deletion.md); false when the actor is gone.
+ */
+async function conclude(unit: Unit, entries: readonly LogEntry[]): Promise<boolean> {
+  const { actor } = unit;
+  if (entries.length > 0) return (await unit.sql(APPEND_CHANGES, appendParameters(entries, actor))).length > 0;
+  return actor.id === null || (await unit.sql(HOLD_ACTOR, [actor.id])).length > 0;
 }
 
 async function execute<Row>(em: EntityManager, text: string, params: readonly unknown[]): Promise<Row[]> {
