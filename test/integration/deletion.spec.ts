@@ -78,17 +78,20 @@ async function meanwhile(statement: string, params: unknown[]): Promise<() => Pr
 }
 
 describe('who may delete', () => {
-  it.each(ROLE_CODES)('S001 S002 role %s deletes, asks and holds only as User Manager or User Administrator', async (role) => {
-    const client = await portal.signedIn([role]);
-    const user = await ada.addUser();
-    const mayDelete = role === ROLE.userManager || role === ROLE.userAdministrator;
-    const hold = await client.request('PUT', holdPath(user.id, 'md-editor', 'x'), PROFILE);
-    expect(hold.status).toBe(mayDelete ? 200 : 403);
-    expect((await client.get(`/api/users/${user.id}/deletion`)).status).toBe(mayDelete ? 200 : 403);
-    expect((await deleteUser(client, user)).status).toBe(mayDelete ? 409 : 403);
-    if (mayDelete) await clearHold(client, user.id, 'md-editor', 'x');
-    expect((await deleteUser(client, user)).status).toBe(mayDelete ? 204 : 403);
-  });
+  it.each(ROLE_CODES)(
+    'S001 S002 role %s deletes, asks and holds only as User Manager or User Administrator',
+    async (role) => {
+      const client = await portal.signedIn([role]);
+      const user = await ada.addUser();
+      const mayDelete = role === ROLE.userManager || role === ROLE.userAdministrator;
+      const hold = await client.request('PUT', holdPath(user.id, 'md-editor', 'x'), PROFILE);
+      expect(hold.status).toBe(mayDelete ? 200 : 403);
+      expect((await client.get(`/api/users/${user.id}/deletion`)).status).toBe(mayDelete ? 200 : 403);
+      expect((await deleteUser(client, user)).status).toBe(mayDelete ? 409 : 403);
+      if (mayDelete) await clearHold(client, user.id, 'md-editor', 'x');
+      expect((await deleteUser(client, user)).status).toBe(mayDelete ? 204 : 403);
+    },
+  );
 
   it('S002 F52 nobody deletes somebody who may do more than they', async () => {
     const manager = await portal.signedIn([ROLE.userManager]);
@@ -104,19 +107,22 @@ describe('what stands against deleting', () => {
     ['S116', 'locked-record'],
     ['S117', 'import-profile'],
     ['S118', 'md-editor'],
-  ] as const)('%s S122 a hold of the kind %s refuses it, with label, reference and link, until it is cleared', async (_row, kind) => {
-    const user = await ada.addUser();
-    const link = 'https://catalogue.example.org/9912345';
-    await placeHold(ada, user.id, kind, 'MMS 99/12', { label: 'The Connexion', link });
-    const reason = { reason: 'hold', kind, reference: 'MMS 99/12', label: 'The Connexion', link, expiresAt: null };
-    expect(await blockersOf(ada, user.id)).toMatchObject([reason]);
-    const refused = await deleteUser(ada, user);
-    expect([refused.status, refused.body?.code]).toEqual([409, 'user.not-deletable']);
-    expect(refused.body?.blockers).toMatchObject([reason]);
-    expect(await readRecord(ada, user.id)).toMatchObject({ version: user.version });
-    await clearHold(ada, user.id, kind, 'MMS 99/12');
-    expect((await deleteUser(ada, user)).status).toBe(204);
-  });
+  ] as const)(
+    '%s S122 a hold of the kind %s refuses it, with label, reference and link, until it is cleared',
+    async (_row, kind) => {
+      const user = await ada.addUser();
+      const link = 'https://catalogue.example.org/9912345';
+      await placeHold(ada, user.id, kind, 'MMS 99/12', { label: 'The Connexion', link });
+      const reason = { reason: 'hold', kind, reference: 'MMS 99/12', label: 'The Connexion', link, expiresAt: null };
+      expect(await blockersOf(ada, user.id)).toMatchObject([reason]);
+      const refused = await deleteUser(ada, user);
+      expect([refused.status, refused.body?.code]).toEqual([409, 'user.not-deletable']);
+      expect(refused.body?.blockers).toMatchObject([reason]);
+      expect(await readRecord(ada, user.id)).toMatchObject({ version: user.version });
+      await clearHold(ada, user.id, kind, 'MMS 99/12');
+      expect((await deleteUser(ada, user)).status).toBe(204);
+    },
+  );
 
   it('S116 S117 S118 holds are placed once however often, each under its own reference, and change nothing of the record', async () => {
     const user = await ada.addUser();
@@ -387,7 +393,9 @@ describe('deleting and somebody else at once', () => {
 });
 
 function countsOf({ users }: Dashboard): string[] {
-  return users.map(({ recordType, accountType, status, count }) => `${recordType} ${accountType} ${status} ${count}`).sort();
+  return users
+    .map(({ recordType, accountType, status, count }) => `${recordType} ${accountType} ${status} ${count}`)
+    .sort();
 }
 
 describe('what others see', () => {
@@ -412,7 +420,10 @@ describe('what others see', () => {
     const socket = await ada.connect();
     const news = hear(socket, 'deletion');
     const asked = await ask(socket, 'deletion.watch', { recordId: user.id });
-    expect(asked).toMatchObject({ recordId: user.id, deletion: { version: 1, primaryId: user.primaryId, blockers: [] } });
+    expect(asked).toMatchObject({
+      recordId: user.id,
+      deletion: { version: 1, primaryId: user.primaryId, blockers: [] },
+    });
     const last = (expected: object): Promise<void> =>
       eventually(() => {
         expect(news.at(-1)).toMatchObject(expected);

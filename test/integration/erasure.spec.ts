@@ -115,7 +115,11 @@ async function feed(): Promise<string> {
       ],
     }),
   );
-  expect((await rejects(ada, job.id)).map(({ detail }) => detail.toLowerCase().includes(WORD))).toEqual([true, true, true]);
+  expect((await rejects(ada, job.id)).map(({ detail }) => detail.toLowerCase().includes(WORD))).toEqual([
+    true,
+    true,
+    true,
+  ]);
   return job.id;
 }
 
@@ -169,7 +173,14 @@ afterAll(async () => {
 describe('after a person was deleted', () => {
   it('S121 F106 the scan is worth something: it found them in all these columns before', () => {
     const users = ['campus_code', 'external_id', 'first_name', 'job_category', 'job_description', 'last_name'];
-    const more = ['middle_name', 'name_search', 'pref_first_name', 'pref_last_name', 'preferred_language', 'primary_id'];
+    const more = [
+      'middle_name',
+      'name_search',
+      'pref_first_name',
+      'pref_last_name',
+      'preferred_language',
+      'primary_id',
+    ];
     const rest = ['primary_id_key', 'sort_name', 'title', 'user_group', 'website_url'];
     expect(before).toEqual(
       expect.arrayContaining([
@@ -226,23 +237,26 @@ describe('after a person was deleted', () => {
     }
   });
 
-  it.each(['one', 'two'])('S121 F106 whoever resumes at node %s from the beginning hears nothing of them', async (name) => {
-    const client = name === 'one' ? ada : atTwo(ada);
-    const socket = await client.connect();
-    await eventually(async () => {
-      for (const since of [0, newest - 5]) {
-        const answer = await ask(socket, 'changes.resume', { since });
-        if (answer.resync) throw new Error('the whole log was not sent');
-        expect(answer.to).toBeGreaterThanOrEqual(newest);
-        expect(JSON.stringify(answer).toLowerCase()).not.toContain(WORD);
-        const own = answer.changes.filter(({ recordId }) => recordId === id);
-        expect(own.map(({ action, recordName, fields }) => ({ action, recordName, fields }))).toEqual([
-          { action: 'deleted', recordName: '', fields: [] },
-        ]);
-      }
-    });
-    client.close();
-  });
+  it.each(['one', 'two'])(
+    'S121 F106 whoever resumes at node %s from the beginning hears nothing of them',
+    async (name) => {
+      const client = name === 'one' ? ada : atTwo(ada);
+      const socket = await client.connect();
+      await eventually(async () => {
+        for (const since of [0, newest - 5]) {
+          const answer = await ask(socket, 'changes.resume', { since });
+          if (answer.resync) throw new Error('the whole log was not sent');
+          expect(answer.to).toBeGreaterThanOrEqual(newest);
+          expect(JSON.stringify(answer).toLowerCase()).not.toContain(WORD);
+          const own = answer.changes.filter(({ recordId }) => recordId === id);
+          expect(own.map(({ action, recordName, fields }) => ({ action, recordName, fields }))).toEqual([
+            { action: 'deleted', recordName: '', fields: [] },
+          ]);
+        }
+      });
+      client.close();
+    },
+  );
 
   it.each(['one', 'two'])('S121 F106 nothing the API of node %s answers has a word of them', async (name) => {
     const client = name === 'one' ? ada : atTwo(ada);

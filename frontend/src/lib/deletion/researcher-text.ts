@@ -2,7 +2,10 @@ import { researcherSchema } from '#contract/researchers.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** "3 assets" and "1 grant". */
-export function outputTexts({ assets, grants }: { assets: number; grants: number }): { assets: string; grants: string } {
+export function outputTexts({ assets, grants }: { assets: number; grants: number }): {
+  assets: string;
+  grants: string;
+} {
   return {
     assets: m['deletion.researcher.assets']({ count: assets }),
     grants: m['deletion.researcher.grants']({ count: grants }),

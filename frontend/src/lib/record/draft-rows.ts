@@ -52,7 +52,14 @@ export function rowsOf(server: UserRecord, list: ListName): readonly ShownRow[] 
   return server[list] ?? [];
 }
 
-const NOT_CONTENT: ReadonlySet<string> = new Set(['id', 'preferred', 'preferredSms', 'createdBy', 'createdById', 'createdAt']);
+const NOT_CONTENT: ReadonlySet<string> = new Set([
+  'id',
+  'preferred',
+  'preferredSms',
+  'createdBy',
+  'createdById',
+  'createdAt',
+]);
 
 function textOf(row: object, keep: (key: string) => boolean): string {
   const entries = Object.entries(row).filter(([key]) => keep(key));
