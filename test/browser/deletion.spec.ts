@@ -7,7 +7,7 @@ import { aSourceUser, FeedFolder } from '../fixtures/feed.js';
 import { synchronise, upload } from '../fixtures/feed-run.js';
 import type { Visitor } from '../support/browser.js';
 import { clearHold, deleteUser, placeHold, putResearcher } from '../support/deletion.js';
-import { holdChanges } from '../support/hold-changes.js';
+import { whileHeld } from '../support/hold-changes.js';
 import { button, expectGone, expectSeen, expectText, expectUrl, expectValue, field, isLive } from '../support/pages.js';
 import { openList, openRecord, row } from '../support/pages.js';
 import { readRecord, saveFields } from '../support/records.js';
@@ -137,26 +137,23 @@ describe('when something stands against it', () => {
     await placeHold(stage.api, user.id, 'import-profile', 'P-7', { label: 'Nightly import' });
     await placeHold(stage.api, user.id, 'md-editor', 'E-1', { label: 'Two records', leaseSeconds: 3600 });
     await putResearcher(stage.api, user.id, { assets: 3, grants: 1 });
-    const release = await holdChanges(stage.portal);
-    try {
-      const changed = aSourceUser('blocked', { fields: { lastName: 'Hardy' } });
-      await upload(stage.api, await folder.zip({ 'a.xml': [changed] }));
+    const path = await folder.zip({ 'a.xml': [aSourceUser('blocked', { fields: { lastName: 'Hardy' } })] });
+    await whileHeld(stage.portal, async () => {
+      await upload(stage.api, path);
       await askFromRecord(page, user);
       await expectText(dialog(page), /cannot be deleted for 5 reasons/u);
-    } finally {
+      expect(await confirmation(page, user).count()).toBe(0);
+      const text = (await reasons(page).allInnerTexts()).join('\n');
+      expect(text).toMatch(/Locked bibliographic record: The Connexion\s+Reference\s+MMS-991\s+Open/u);
+      expect(text).toMatch(/Assigned import profile: Nightly import\s+Reference\s+P-7/u);
+      expect(text).toMatch(/Working in the MD Editor: Two records\s+Reference\s+E-1\s+ends by itself at \d/u);
+      expect(text).toMatch(/A running job holds the record: people\.zip\s+0 of 1 users\s+Open/u);
+      expect(text).toMatch(/There is a researcher record with 3 assets and 1 grant/u);
+      const open = dialog(page).getByRole('link', { name: 'Open The Connexion' });
+      expect(await open.getAttribute('href')).toBe(link);
+      expect(await findings(page)).toEqual([]);
       await ada.screenshot('deletion-blocked');
-    }
-    expect(await confirmation(page, user).count()).toBe(0);
-    const text = (await reasons(page).allInnerTexts()).join('\n');
-    expect(text).toMatch(/Locked bibliographic record: The Connexion\s+Reference\s+MMS-991\s+Open/u);
-    expect(text).toMatch(/Assigned import profile: Nightly import\s+Reference\s+P-7/u);
-    expect(text).toMatch(/Working in the MD Editor: Two records\s+Reference\s+E-1\s+ends by itself at \d/u);
-    expect(text).toMatch(/A running job holds the record: people\.zip\s+0 of 1 users\s+Open/u);
-    expect(text).toMatch(/There is a researcher record with 3 assets and 1 grant/u);
-    const open = dialog(page).getByRole('link', { name: 'Open The Connexion' });
-    expect(await open.getAttribute('href')).toBe(link);
-    expect(await findings(page)).toEqual([]);
-    await release();
+    });
     await expectText(dialog(page), /cannot be deleted for 4 reasons/u);
     for (const [kind, reference] of [
       ['locked-record', 'MMS-991'],

@@ -15,7 +15,7 @@ import { ended, synchronise, upload } from '../fixtures/feed-run.js';
 import type { ApiClient } from '../support/api-client.js';
 import { blockersOf, clearHold, deleteUser, holdPath, placeHold, putResearcher } from '../support/deletion.js';
 import { eventually } from '../support/eventually.js';
-import { holdChanges } from '../support/hold-changes.js';
+import { whileHeld } from '../support/hold-changes.js';
 import { ask, follow, hear } from '../support/live.js';
 import type { TestPortal } from '../support/portal.js';
 import { startTestPortal } from '../support/portal.js';
@@ -52,17 +52,6 @@ function waiting(count: number): Promise<void> {
     );
     expect(found).toHaveLength(count);
   });
-}
-
-/** Does something while every write of a user stands still just before its commit; `release` lets them go on. */
-async function whileHeld(work: (release: () => Promise<void>) => Promise<void>): Promise<void> {
-  let held: (() => Promise<void>) | null = await holdChanges(portal);
-  const release = async (): Promise<void> => {
-    const go = held;
-    held = null;
-    await go?.();
-  };
-  await work(release).finally(release);
 }
 
 /** A transaction of somebody else, open until it is committed. */
@@ -178,7 +167,7 @@ describe('what stands against deleting', () => {
     const user = await readRecord(ada, await idOf('s119'));
     const changed = aSourceUser('s119', { fields: { lastName: 'Hardy' } });
     const path = await folder.zip({ 'a.xml': [changed] });
-    await whileHeld(async (release) => {
+    await whileHeld(portal, async (release) => {
       const { body: job } = await upload(ada, path);
       await eventually(async () => {
         expect(await blockersOf(ada, user.id)).toMatchObject([
@@ -314,7 +303,7 @@ describe('deleting and somebody else at once', () => {
 
   it('S116 F100 a hold that comes while the user is being deleted is refused', async () => {
     const user = await ada.addUser();
-    await whileHeld(async (release) => {
+    await whileHeld(portal, async (release) => {
       const deleting = deleteUser(ada, user);
       await waiting(1);
       const holding = ada.request<Problem>('PUT', holdPath(user.id, 'md-editor', 'x'), PROFILE);

@@ -7,7 +7,7 @@ import type { ChangeRow } from '../realtime/change-row.js';
 import { CHANGE_COLUMNS, toChange } from '../realtime/change-row.js';
 
 const PAGE = `select ${CHANGE_COLUMNS} from change_log
-where record_id = $1 and seq < $2 order by seq desc limit $3`;
+where record_id = $1 and seq < $2 and action <> 'erased' order by seq desc limit $3`;
 const LATEST = `select ${CHANGE_COLUMNS} from change_log where action <> 'erased' order by seq desc limit $1`;
 
 /** Reads the change log as history: newest first, with only the fields the reader may see. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SettingsModule } from '../settings/settings.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { DeletionController } from './deletion.controller.js';
 import { DeletionGateway } from './deletion.gateway.js';
@@ -8,7 +9,7 @@ import { HoldStore } from './hold-store.js';
 import { HoldsController } from './holds.controller.js';
 
 @Module({
-  imports: [UsersModule],
+  imports: [SettingsModule, UsersModule],
   controllers: [DeletionController, HoldsController],
   providers: [DeletionGateway, DeletionService, DeletionWatch, HoldStore],
 })

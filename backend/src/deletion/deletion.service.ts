@@ -6,6 +6,7 @@ import { Erasure } from '../platform/database/erasure.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { ProblemError } from '../platform/http/problem.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { blockersOf } from './blockers.js';
 import { personOf } from './person.js';
 
@@ -30,6 +31,7 @@ export class DeletionService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly erasure: Erasure,
+    private readonly settings: SettingsService,
   ) {}
 
   /** Whether this actor can delete the user at this moment; null when there is no such user. */
@@ -54,7 +56,7 @@ export class DeletionService {
     await this.unblocked(unit, id, FIND);
     const row = await this.unblocked(unit, id, TAKE);
     if (row.version !== version) throw new ProblemError('record.conflict', { conflicts: [], version: row.version });
-    const person = await personOf(unit, id);
+    const person = await personOf(unit, id, this.settings.get('name_display'));
     await unit.sql(DELETE, [id]);
     await this.erasure.run(unit, person);
     const { recordType, accountType, status } = row;

@@ -1,4 +1,4 @@
-import type { NameParts } from '../contract/names.js';
+import type { NameDisplay, NameParts } from '../contract/names.js';
 import { displayName, nameInText } from '../contract/names.js';
 import type { ErasedPerson } from '../platform/database/erasure.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
@@ -22,9 +22,10 @@ async function words(unit: Unit, statement: string, id: string): Promise<string[
 }
 
 /** What a user was ever called, gathered while the record and its history are still there. */
-export async function personOf(unit: Unit, id: string): Promise<ErasedPerson> {
+export async function personOf(unit: Unit, id: string, display: NameDisplay): Promise<ErasedPerson> {
   const [name] = await unit.sql<NameParts & { primaryId: string }>(NAME, [id]);
-  const own = name === undefined ? [] : [displayName(name), nameInText(name)].filter((word) => word !== '');
+  const own =
+    name === undefined ? [] : [displayName(name, display), nameInText(name, display)].filter((word) => word !== '');
   return {
     id,
     names: [...new Set([...own, ...(await words(unit, NAMES, id))])],
