@@ -42,7 +42,10 @@ describe('deleting administrators', () => {
       const two = await portal.signedIn();
       const [first, second] = [await ownRecord(one), await ownRecord(two)];
       const answers = await Promise.all([deleteUser(one, second), deleteUser(two, first)]);
-      expect(answers.map(({ status }) => status).sort()).toEqual([204, 401]);
+      const [done, refused] = answers.map(({ status }) => status).sort();
+      expect(done).toBe(204);
+      // Whoever comes second is gone already, or is told that the other is the last one now.
+      expect([401, 409]).toContain(refused);
       if (answers[1].status === 204) one = two;
       expect((await ownRecord(one)).status).toBe('ACTIVE');
     }
