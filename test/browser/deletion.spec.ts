@@ -146,7 +146,7 @@ describe('when something stands against it', () => {
       const text = (await reasons(page).allInnerTexts()).join('\n');
       expect(text).toMatch(/Locked bibliographic record: The Connexion\s+Reference\s+MMS-991\s+Open/u);
       expect(text).toMatch(/Assigned import profile: Nightly import\s+Reference\s+P-7/u);
-      expect(text).toMatch(/Working in the MD Editor: Two records\s+Reference\s+E-1\s+ends by itself at \d/u);
+      expect(text).toMatch(/Working in the MD Editor: Two records\s+Reference\s+E-1\s+until .+, unless it is renewed/u);
       expect(text).toMatch(/A running job holds the record: people\.zip\s+0 of 1 users\s+Open/u);
       expect(text).toMatch(/There is a researcher record with 3 assets and 1 grant/u);
       const open = dialog(page).getByRole('link', { name: 'Open The Connexion' });
