@@ -22,7 +22,7 @@ let folder: FeedFolder;
 
 setStage(async (opened) => {
   stage = opened;
-  mary = await stage.addUser('Mary', { title: 'Miss', recordType: 'STAFF' });
+  mary = await stage.addUser('Mary', { jobDescription: 'Miss', recordType: 'STAFF' });
   folder = await FeedFolder.create();
   const bad = aSourceUser('bad', { fields: { birthDate: '1980-02-31' } });
   const path = await folder.zip({ 'a.xml': [bad, aSourceUser('good'), aSourceUser('fine')] });
@@ -91,9 +91,9 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
     await field(grace.page, 'Campus').press('End');
     await openRecord(page, mary.id);
     await expectSeen(button(page, 'Edit anyway: Campus'));
-    await field(page, 'Title').fill('Prof');
-    await saveFields(stage.api, await readRecord(stage.api, mary.id), { title: `Dr ${colorScheme}` });
-    await expectSeen(button(page, 'Use mine for Title'));
+    await field(page, 'Job description').fill('Prof');
+    await saveFields(stage.api, await readRecord(stage.api, mary.id), { jobDescription: `Dr ${colorScheme}` });
+    await expectSeen(button(page, 'Use mine for Job description'));
     expect(await findings(page)).toEqual([]);
   });
 

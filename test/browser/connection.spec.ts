@@ -50,7 +50,7 @@ async function changeManyTimes(user: UserRecord, times: number): Promise<void> {
   let seen = user;
   for (let time = 1; time <= times; time += 1) {
     const { body } = await saveFields(stage.api, seen, {
-      ...{ lastName: `Somerville ${time}`, title: `Dr ${time}` },
+      ...{ lastName: `Somerville ${time}`, jobDescription: `Dr ${time}` },
       status: time % 2 === 0 ? 'ACTIVE' : 'INACTIVE',
     });
     seen = body;
@@ -94,7 +94,7 @@ describe('a connection that is lost', () => {
     }, 20_000);
     const now = await readRecord(stage.api, first?.id ?? '');
     await expectValue(field(record, 'Last name'), now.lastName ?? '');
-    await expectValue(field(record, 'Title'), `Dr ${MISSED / users.length}`);
+    await expectValue(field(record, 'Job description'), `Dr ${MISSED / users.length}`);
     await expectValue(field(record, 'Campus'), 'typed before the break');
     for (const page of [grace.page, record]) expect(await page.evaluate('window.untouched')).toBe(true);
     await saveAndContinue(record);
@@ -135,8 +135,8 @@ describe('a connection that is lost', () => {
     await openRecord(grace.page, id);
     network.cut('live');
     await expectGone(pill(grace.page, 'live'));
-    await field(grace.page, 'Title').fill('Prof');
-    await saveFields(stage.api, await readRecord(stage.api, id), { title: 'Lady' });
+    await field(grace.page, 'Job description').fill('Prof');
+    await saveFields(stage.api, await readRecord(stage.api, id), { jobDescription: 'Lady' });
     await button(grace.page, 'Save and Continue').click();
     const merge = grace.page.getByRole('dialog');
     await expectText(merge, /Mine\s+Prof\s+Theirs\s+Lady/u);
@@ -144,7 +144,7 @@ describe('a connection that is lost', () => {
     await button(grace.page, 'Save my choices').click();
     await expectGone(merge);
     await expectGone(grace.page.getByRole('region', { name: 'Unsaved changes' }));
-    await expect(readRecord(stage.api, id)).resolves.toMatchObject({ title: 'Prof' });
+    await expect(readRecord(stage.api, id)).resolves.toMatchObject({ jobDescription: 'Prof' });
     network.mend();
     await expectSeen(pill(grace.page, 'live'));
   });
@@ -153,12 +153,12 @@ describe('a connection that is lost', () => {
     const [, , , user] = users;
     const id = user?.id ?? '';
     await openRecord(grace.page, id);
-    await field(grace.page, 'Title').fill('Baroness');
+    await field(grace.page, 'Job description').fill('Baroness');
     network.cut('answers');
     await button(grace.page, 'Save and Continue').click();
     await expectSeen(grace.page.getByRole('alert').filter({ hasText: 'The portal cannot be reached' }));
-    await expectValue(field(grace.page, 'Title'), 'Baroness');
-    await expect(readRecord(stage.api, id)).resolves.toMatchObject({ title: 'Baroness' });
+    await expectValue(field(grace.page, 'Job description'), 'Baroness');
+    await expect(readRecord(stage.api, id)).resolves.toMatchObject({ jobDescription: 'Baroness' });
     // The live connection stays away, or it would tell the page before the second try that the first was stored.
     network.cut('live');
     await saveAndContinue(grace.page);
@@ -167,6 +167,6 @@ describe('a connection that is lost', () => {
     await expectGone(grace.page.getByRole('alert'));
     network.mend();
     await expectSeen(pill(grace.page, 'live'));
-    await expectValue(field(grace.page, 'Title'), 'Baroness');
+    await expectValue(field(grace.page, 'Job description'), 'Baroness');
   });
 });

@@ -99,7 +99,7 @@ describe('deleting a user', () => {
   });
 
   it('S121 S122 from the record: the list comes back, and who has it open elsewhere sees by whom and keeps what they typed', async () => {
-    const user = await stage.addUser('Open', { title: 'Miss' });
+    const user = await stage.addUser('Open');
     await openRecord(grace.page, user.id);
     await field(grace.page, 'Campus').fill('Northern campus');
     await grace.context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -195,7 +195,7 @@ describe('when something stands against it', () => {
     const user = await stage.addUser('Changed');
     await askFromList(page, user);
     await confirmation(page, user).fill(user.primaryId);
-    await saveFields(stage.api, user, { title: 'Dr' });
+    await saveFields(stage.api, user, { jobDescription: 'Reader' });
     await expectSeen(dialog(page).getByText(/^The user was changed while this dialog was open/u));
     await expectValue(confirmation(page, user), '');
     await confirmation(page, user).fill(user.primaryId);

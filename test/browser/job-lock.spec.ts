@@ -62,7 +62,7 @@ describe('a job that holds a record', () => {
     record = grace.page;
     list = await grace.context.newPage();
     await Promise.all([openRecord(record, nancy), openList(list, { q: 'Drew' })]);
-    await field(record, 'Title').fill('Miss');
+    await field(record, 'Campus').fill('NORTH');
     banner = record.getByRole('status').filter({ hasText: 'A job is working on this record' });
     badge = row(list, nancy).getByText('Locked by job').first();
     const path = await feed('Hardy');
@@ -80,10 +80,10 @@ describe('a job that holds a record', () => {
 
   it('B02 makes the form read-only at once and keeps what was typed', async () => {
     await expectText(banner, /What you typed is kept/u);
-    expect(await field(record, 'Title').getAttribute('readonly')).toBe('');
+    expect(await field(record, 'Campus').getAttribute('readonly')).toBe('');
     expect(await field(record, 'Campus').getAttribute('readonly')).toBe('');
     expect(await field(record, 'Status').isDisabled()).toBe(true);
-    await expectValue(field(record, 'Title'), 'Miss');
+    await expectValue(field(record, 'Campus'), 'NORTH');
     expect(await button(record, 'Save').isDisabled()).toBe(true);
   });
 
@@ -103,10 +103,14 @@ describe('a job that holds a record', () => {
     await expectGone(badge);
     await expectValue(field(record, 'Last name'), 'Hardy');
     await expectText(row(list, nancy), /Hardy, Nancy/u);
-    await expectValue(field(record, 'Title'), 'Miss');
-    expect(await field(record, 'Title').getAttribute('readonly')).toBeNull();
+    await expectValue(field(record, 'Campus'), 'NORTH');
+    expect(await field(record, 'Campus').getAttribute('readonly')).toBeNull();
     await saveAndContinue(record);
-    await expect(readRecord(stage.api, nancy)).resolves.toMatchObject({ lastName: 'Hardy', title: 'Miss', lock: null });
+    await expect(readRecord(stage.api, nancy)).resolves.toMatchObject({
+      lastName: 'Hardy',
+      campusCode: 'NORTH',
+      lock: null,
+    });
   });
 
   it('S059 F79 ends with counts that add up, and rejects by line and reason', async () => {

@@ -128,18 +128,18 @@ describe('without a mouse', () => {
     await expectFocus('Actions for Somerville, Mary');
     await openRecord(page, mary.id);
     await field(page, 'Campus').focus();
-    await saveFields(stage.api, await readRecord(stage.api, mary.id), { title: 'Dr' });
-    await expectValue(field(page, 'Title'), 'Dr');
+    await saveFields(stage.api, await readRecord(stage.api, mary.id), { jobDescription: 'Dr' });
+    await expectValue(field(page, 'Job description'), 'Dr');
     await expectFocus('Campus');
   });
 
   it('F112 decides a conflict, and is back in the form', async () => {
     await openRecord(page, mary.id);
-    await field(page, 'Title').focus();
+    await field(page, 'Job description').focus();
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type('Prof');
-    await saveFields(stage.api, await readRecord(stage.api, mary.id), { title: 'Lady' });
-    await expectSeen(page.getByRole('button', { name: 'Use mine for Title' }));
+    await saveFields(stage.api, await readRecord(stage.api, mary.id), { jobDescription: 'Lady' });
+    await expectSeen(page.getByRole('button', { name: 'Use mine for Job description' }));
     await tabTo('Save and Continue');
     await page.keyboard.press('Enter');
     const merge = page.getByRole('dialog');
@@ -150,7 +150,7 @@ describe('without a mouse', () => {
     await page.keyboard.press('Enter');
     await expectGone(merge);
     await expectGone(page.getByRole('region', { name: 'Unsaved changes' }));
-    await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ title: 'Prof' });
+    await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ jobDescription: 'Prof' });
   });
 
   it('F112 skips to the content, and single-key shortcuts can be switched off', async () => {

@@ -13,7 +13,7 @@ let mary: UserRecord;
 
 setStage(async (opened) => {
   stage = opened;
-  mary = await stage.addUser('Mary', { title: 'Miss', recordType: 'STAFF' });
+  mary = await stage.addUser('Mary', { jobDescription: 'Miss', recordType: 'STAFF' });
   ada = await stage.signedIn('Ada');
   grace = await stage.signedIn('Grace');
 });
@@ -29,12 +29,12 @@ describe('a change by somebody else, without a reload', () => {
     await openRecord(grace.page, mary.id);
     await openRecord(ada.page, mary.id);
     const untouched = await mark(grace);
-    await field(ada.page, 'Title').fill('Dr');
+    await field(ada.page, 'Job description').fill('Dr');
     await Promise.all([
       expectSeen(grace.page.getByText('changed by Ada Tester just now').first()),
       saveAndContinue(ada.page),
     ]);
-    await expectValue(field(grace.page, 'Title'), 'Dr');
+    await expectValue(field(grace.page, 'Job description'), 'Dr');
     expect(await untouched()).toBe(true);
   });
 

@@ -29,7 +29,7 @@ async function history(id: string): Promise<string[]> {
 }
 
 async function bothOpen(): Promise<void> {
-  mary = await stage.addUser('Mary', { title: 'Miss' });
+  mary = await stage.addUser('Mary', { jobDescription: 'Miss' });
   await Promise.all([openRecord(ada.page, mary.id), openRecord(grace.page, mary.id)]);
 }
 
@@ -37,18 +37,18 @@ describe('two people save at once', () => {
   beforeEach(bothOpen);
 
   it('F38 B04 keeps both of two different fields, and both stand in the history', async () => {
-    await field(ada.page, 'Title').fill('Dr');
+    await field(ada.page, 'Job description').fill('Dr');
     await field(grace.page, 'Campus').fill('NORTH');
     await Promise.all([saveAndContinue(ada.page), saveAndContinue(grace.page)]);
     await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({
-      title: 'Dr',
+      jobDescription: 'Dr',
       campusCode: 'NORTH',
       version: 3,
     });
     const entries = await history(mary.id);
-    expect(entries.slice(0, 2).sort()).toEqual(['Ada Tester: title=Dr', 'Grace Tester: campusCode=NORTH']);
+    expect(entries.slice(0, 2).sort()).toEqual(['Ada Tester: jobDescription=Dr', 'Grace Tester: campusCode=NORTH']);
     await expectValue(field(ada.page, 'Campus'), 'NORTH');
-    await expectValue(field(grace.page, 'Title'), 'Dr');
+    await expectValue(field(grace.page, 'Job description'), 'Dr');
   });
 });
 
@@ -58,9 +58,9 @@ describe('two people change the same field', () => {
   beforeEach(async () => {
     await bothOpen();
     merge = grace.page.getByRole('dialog');
-    await field(grace.page, 'Title').fill('Prof');
-    await saveFields(stage.api, mary, { title: 'Dr' });
-    await expectSeen(button(grace.page, 'Use mine for Title'));
+    await field(grace.page, 'Job description').fill('Prof');
+    await saveFields(stage.api, mary, { jobDescription: 'Dr' });
+    await expectSeen(button(grace.page, 'Use mine for Job description'));
     await button(grace.page, 'Save and Continue').click();
     await expectSeen(merge);
   });
@@ -73,41 +73,41 @@ describe('two people change the same field', () => {
     await button(grace.page, 'Save my choices').click();
     await expectGone(merge);
     await expectGone(grace.page.getByRole('region', { name: 'Unsaved changes' }));
-    await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ title: 'Prof', version: 3 });
+    await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ jobDescription: 'Prof', version: 3 });
     expect((await history(mary.id)).slice(0, 2)).toEqual([
-      'Grace Tester: title=Prof',
-      expect.stringContaining('title=Dr'),
+      'Grace Tester: jobDescription=Prof',
+      expect.stringContaining('jobDescription=Dr'),
     ]);
-    await expectValue(field(ada.page, 'Title'), 'Prof');
+    await expectValue(field(ada.page, 'Job description'), 'Prof');
   });
 
   it('F39 takes their value when that is chosen, and nothing is left to save', async () => {
     await merge.getByRole('radio', { name: 'Theirs' }).check();
     await button(grace.page, 'Save my choices').click();
     await expectGone(merge);
-    await expectValue(field(grace.page, 'Title'), 'Dr');
+    await expectValue(field(grace.page, 'Job description'), 'Dr');
     await expectGone(grace.page.getByRole('region', { name: 'Unsaved changes' }));
-    await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ title: 'Dr', version: 2 });
+    await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ jobDescription: 'Dr', version: 2 });
   });
 
   it('F39 saves a third value typed in the view', async () => {
-    await merge.getByLabel('Own text for Title').fill('Prof Dr');
+    await merge.getByLabel('Own text for Job description').fill('Prof Dr');
     await button(grace.page, 'Save my choices').click();
     await expectGone(merge);
-    await expectValue(field(grace.page, 'Title'), 'Prof Dr');
+    await expectValue(field(grace.page, 'Job description'), 'Prof Dr');
     await expectGone(grace.page.getByRole('region', { name: 'Unsaved changes' }));
-    await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ title: 'Prof Dr' });
+    await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ jobDescription: 'Prof Dr' });
   });
 
   it('F39 keeps what was typed when the view is left by Escape or by its button', async () => {
     await grace.page.keyboard.press('Escape');
     await expectGone(merge);
-    await expectValue(field(grace.page, 'Title'), 'Prof');
+    await expectValue(field(grace.page, 'Job description'), 'Prof');
     await button(grace.page, 'Save and Continue').click();
     await button(grace.page, 'Back to the form').click();
     await expectGone(merge);
-    await expectValue(field(grace.page, 'Title'), 'Prof');
-    await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ title: 'Dr' });
+    await expectValue(field(grace.page, 'Job description'), 'Prof');
+    await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ jobDescription: 'Dr' });
   });
 });
 
@@ -115,20 +115,20 @@ describe('a change from outside meets unsaved text', () => {
   it('F40 keeps the text, flags the field and says who changed it to what', async () => {
     await bothOpen();
     await ada.page.evaluate('window.untouched = true');
-    await field(ada.page, 'Title').fill('Prof');
+    await field(ada.page, 'Job description').fill('Prof');
     await field(ada.page, 'Middle name').fill('Fairfax');
-    await saveFields(stage.api, mary, { title: 'Dr', campusCode: 'SOUTH' });
+    await saveFields(stage.api, mary, { jobDescription: 'Dr', campusCode: 'SOUTH' });
     await expectSeen(ada.page.getByText(/changed this to\s+Dr$/u));
     await expectValue(field(ada.page, 'Campus'), 'SOUTH');
-    await expectValue(field(ada.page, 'Title'), 'Prof');
+    await expectValue(field(ada.page, 'Job description'), 'Prof');
     await expectValue(field(ada.page, 'Middle name'), 'Fairfax');
     await expectGone(ada.page.getByRole('dialog'));
     expect(await ada.page.evaluate('window.untouched')).toBe(true);
-    await button(ada.page, 'Use theirs for Title').click();
-    await expectValue(field(ada.page, 'Title'), 'Dr');
+    await button(ada.page, 'Use theirs for Job description').click();
+    await expectValue(field(ada.page, 'Job description'), 'Dr');
     await saveAndContinue(ada.page);
     await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({
-      ...{ title: 'Dr', campusCode: 'SOUTH', middleName: 'Fairfax' },
+      ...{ jobDescription: 'Dr', campusCode: 'SOUTH', middleName: 'Fairfax' },
     });
   });
 
@@ -137,15 +137,18 @@ describe('a change from outside meets unsaved text', () => {
     await synchronise(stage.api, await folder.zip({ 'a.xml': [aSourceUser('fed')] }));
     const [fed] = await stage.portal.query<{ id: string }>(`select id from users where primary_id = 'fed'`);
     await openRecord(ada.page, fed?.id ?? '');
-    await field(ada.page, 'Title').fill('Prof');
-    const users = [aSourceUser('fed', { fields: { lastName: 'Hardy', title: 'Dr' } })];
+    await field(ada.page, 'Campus').fill('NORTH');
+    const users = [aSourceUser('fed', { fields: { lastName: 'Hardy', campusCode: 'SOUTH' } })];
     await synchronise(stage.api, await folder.zip({ 'a.xml': users }));
     await folder.remove();
     await expectValue(field(ada.page, 'Last name'), 'Hardy');
-    await expectSeen(button(ada.page, 'Use mine for Title'));
-    await expectValue(field(ada.page, 'Title'), 'Prof');
-    await button(ada.page, 'Use mine for Title').click();
+    await expectSeen(button(ada.page, 'Use mine for Campus'));
+    await expectValue(field(ada.page, 'Campus'), 'NORTH');
+    await button(ada.page, 'Use mine for Campus').click();
     await saveAndContinue(ada.page);
-    await expect(readRecord(stage.api, fed?.id ?? '')).resolves.toMatchObject({ lastName: 'Hardy', title: 'Prof' });
+    await expect(readRecord(stage.api, fed?.id ?? '')).resolves.toMatchObject({
+      lastName: 'Hardy',
+      campusCode: 'NORTH',
+    });
   });
 });

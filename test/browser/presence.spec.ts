@@ -49,29 +49,31 @@ describe('who is on a record', () => {
   });
 
   it('B02 shows who is in which field, and locks it for others until they leave it', async () => {
-    await field(ada.page, 'Title').focus();
-    await expectText(here, /Ada Tester is editing Title/u);
+    await field(ada.page, 'Job description').focus();
+    await expectText(here, /Ada Tester is editing Job description/u);
     await expectSeen(grace.page.getByText('Ada Tester is editing this field'));
-    await isReadOnly(grace.page, 'Title', true);
+    await isReadOnly(grace.page, 'Job description', true);
     await isReadOnly(grace.page, 'Campus', false);
     await field(ada.page, 'Campus').focus();
-    await isReadOnly(grace.page, 'Title', false);
+    await isReadOnly(grace.page, 'Job description', false);
     await isReadOnly(grace.page, 'Campus', true);
     await field(ada.page, 'Campus').blur();
     await isReadOnly(grace.page, 'Campus', false);
   });
 
   it('B02 lets somebody edit anyway, and both are told', async () => {
-    await field(ada.page, 'Title').focus();
-    await button(grace.page, 'Edit anyway: Title').click();
-    await isReadOnly(grace.page, 'Title', false);
+    await field(ada.page, 'Job description').focus();
+    await button(grace.page, 'Edit anyway: Job description').click();
+    await isReadOnly(grace.page, 'Job description', false);
     await eventually(async () => {
-      expect(await field(grace.page, 'Title').evaluate((input) => input === document.activeElement)).toBe(true);
+      expect(await field(grace.page, 'Job description').evaluate((input) => input === document.activeElement)).toBe(
+        true,
+      );
     });
     await grace.page.keyboard.type('Dr');
     await expectSeen(ada.page.getByText('Grace Tester is editing this field'));
     await saveAndContinue(grace.page);
-    await expectValue(field(ada.page, 'Title'), 'Dr');
+    await expectValue(field(ada.page, 'Job description'), 'Dr');
   });
 
   it('F44 B01 shows one person in several tabs once', async () => {
@@ -88,12 +90,12 @@ describe('who is on a record', () => {
   });
 
   it('F41 F44 frees field and record of a browser that crashed', async () => {
-    await field(ada.page, 'Title').focus();
-    await isReadOnly(grace.page, 'Title', true);
+    await field(ada.page, 'Job description').focus();
+    await isReadOnly(grace.page, 'Job description', true);
     const crashed = Date.now();
     await ada.page.goto('chrome://crash').catch(() => undefined);
     await expectGone(here);
     expect(Date.now() - crashed).toBeLessThan(GONE_MS);
-    await isReadOnly(grace.page, 'Title', false);
+    await isReadOnly(grace.page, 'Job description', false);
   });
 });

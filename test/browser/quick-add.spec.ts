@@ -87,7 +87,7 @@ describe('Quick User Management', () => {
     await openForm();
     await fill({
       ...mandatory('added-2'),
-      Title: 'Dr',
+      'Job description': 'Dr',
       Website: 'https://example.org/caroline',
       'Birth date': '1950-03-16',
       'Expiration date': '2040-01-09',
@@ -101,7 +101,12 @@ describe('Quick User Management', () => {
     await expectValue(field(page, 'Purge date'), '2041-01-09');
     const id = new URL(page.url()).pathname.split('/').pop() ?? '';
     await expect(readRecord(stage.api, id)).resolves.toMatchObject({
-      ...{ recordType: 'STAFF', title: 'Dr', websiteUrl: 'https://example.org/caroline', birthDate: '1950-03-16' },
+      ...{
+        recordType: 'STAFF',
+        jobDescription: 'Dr',
+        websiteUrl: 'https://example.org/caroline',
+        birthDate: '1950-03-16',
+      },
       ...{ expiryDate: '2040-01-09', purgeDate: '2041-01-09', emails: [{ types: ['work'] }] },
     });
   });
@@ -158,27 +163,27 @@ describe('a record with unsaved text', () => {
   it('S087 asks before it is left, by a link or by Back, and Save returns to the list', async () => {
     await openList(page, { q: 'Somerville' });
     await page.getByRole('link', { name: 'Somerville, Mary', exact: true }).click();
-    await field(page, 'Title').fill('Miss');
+    await field(page, 'Job description').fill('Miss');
     const question = page.getByRole('alertdialog', { name: 'Leave without saving?' });
     await page.goBack();
-    await expectText(question, /These changes are not saved: Title\./u);
+    await expectText(question, /These changes are not saved: Job description\./u);
     await page.keyboard.press('Escape');
     await expectUrl(page, `/users/${taken.id}`);
-    await expectValue(field(page, 'Title'), 'Miss');
+    await expectValue(field(page, 'Job description'), 'Miss');
     await button(page, 'Save').click();
     await expectUrl(page, '/users?tab=users&q=Somerville');
-    await expect(readRecord(stage.api, taken.id)).resolves.toMatchObject({ title: 'Miss' });
+    await expect(readRecord(stage.api, taken.id)).resolves.toMatchObject({ jobDescription: 'Miss' });
   });
 
   it('S087 discards only after asking', async () => {
     await page.getByRole('link', { name: 'Somerville, Mary', exact: true }).click();
-    await field(page, 'Title').fill('Lady');
+    await field(page, 'Job description').fill('Lady');
     await button(page, 'Discard').click();
     const question = page.getByRole('alertdialog', { name: 'Discard your changes?' });
     await question.getByRole('button', { name: 'Keep' }).click();
-    await expectValue(field(page, 'Title'), 'Lady');
+    await expectValue(field(page, 'Job description'), 'Lady');
     await button(page, 'Discard').click();
     await question.getByRole('button', { name: 'Discard' }).click();
-    await expectValue(field(page, 'Title'), 'Miss');
+    await expectValue(field(page, 'Job description'), 'Miss');
   });
 });

@@ -13,7 +13,7 @@ let mary: UserRecord;
 
 setStage(async (opened) => {
   stage = opened;
-  mary = await stage.addUser('Mary', { birthDate: '1980-12-26', title: 'Miss' });
+  mary = await stage.addUser('Mary', { birthDate: '1980-12-26', jobDescription: 'Miss' });
   otto = await stage.signedIn('Otto', [ROLE.researchObserver]);
 });
 
@@ -31,16 +31,16 @@ describe('somebody who may only look', () => {
   it('S001 F33 sees a record read-only, without the birth date, live', async () => {
     await openRecord(otto.page, mary.id);
     await expectSeen(otto.page.getByText('You may look at this record, but not change it.'));
-    expect(await field(otto.page, 'Title').getAttribute('readonly')).toBe('');
+    expect(await field(otto.page, 'Job description').getAttribute('readonly')).toBe('');
     expect(await field(otto.page, 'Status').isDisabled()).toBe(true);
     await expectGone(field(otto.page, 'Birth date'));
     expect(await otto.page.content()).not.toContain('1980');
-    await saveFields(stage.api, mary, { title: 'Dr', birthDate: '1981-01-01' });
-    await expectValue(field(otto.page, 'Title'), 'Dr');
+    await saveFields(stage.api, mary, { jobDescription: 'Dr', birthDate: '1981-01-01' });
+    await expectValue(field(otto.page, 'Job description'), 'Dr');
     expect(await otto.page.content()).not.toContain('1981');
     await otto.page.getByRole('tab', { name: 'History' }).click();
     const history = otto.page.getByRole('region', { name: 'History' });
-    await expectText(history, /Title/u);
+    await expectText(history, /Job description/u);
     expect(await history.innerText()).not.toMatch(/Birth|198[01]/u);
   });
 

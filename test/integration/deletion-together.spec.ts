@@ -63,7 +63,7 @@ async function meanwhile(statement: string, params: unknown[]): Promise<() => Pr
 describe('deleting and somebody else at once', () => {
   it('S121 F39 a record that was changed since it was seen is not deleted, and the answer says so', async () => {
     const user = await ada.addUser();
-    await saveFields(ada, user, { title: 'DR' });
+    await saveFields(ada, user, { jobDescription: 'Reader' });
     const refused = await deleteUser(ada, user);
     expect(refused.body).toMatchObject({ status: 409, code: 'record.conflict', version: 2 });
     const bad = await ada.request<Problem>('DELETE', `/api/users/${user.id}`);
@@ -121,7 +121,10 @@ describe('deleting and somebody else at once', () => {
   it('S121 F98 save and deletion at the same moment: a save that was accepted was there, or the user still is', async () => {
     for (let round = 0; round < 20; round += 1) {
       const user = await ada.addUser();
-      const [deleted, saved] = await Promise.all([deleteUser(ada, user), saveFields(ada, user, { title: 'DR' })]);
+      const [deleted, saved] = await Promise.all([
+        deleteUser(ada, user),
+        saveFields(ada, user, { jobDescription: 'Reader' }),
+      ]);
       expect([
         [204, 404],
         [409, 200],
@@ -154,7 +157,7 @@ describe('deleting and somebody else at once', () => {
     await eventually(() => {
       expect(socket.connected).toBe(false);
     }, 1000);
-    expect((await saveFields(grace, user, { title: 'DR' })).status).toBe(401);
+    expect((await saveFields(grace, user, { jobDescription: 'Reader' })).status).toBe(401);
     expect(await readRecord(ada, user.id)).toMatchObject({ version: 1 });
   });
 
@@ -163,7 +166,7 @@ describe('deleting and somebody else at once', () => {
     const { body: me } = await grace.get<{ userId: string; displayName: string }>('/api/session');
     const record = await readRecord(ada, me.userId);
     const user = await ada.addUser();
-    const acts = [() => saveFields(grace, user, { title: 'DR' }), () => deleteUser(ada, record)];
+    const acts = [() => saveFields(grace, user, { jobDescription: 'Reader' }), () => deleteUser(ada, record)];
     if (when === 'after') acts.reverse();
     await whileHeld(portal, async (release) => {
       const answers: Promise<{ status: number }>[] = [];
@@ -176,7 +179,7 @@ describe('deleting and somebody else at once', () => {
       expect(statuses).toEqual(when === 'before' ? [200, 204] : [204, 401]);
     });
     expect(await portal.query('select 1 from change_log where actor = $1', [me.displayName])).toEqual([]);
-    expect((await readRecord(ada, user.id)).title).toBe(when === 'before' ? 'DR' : null);
+    expect((await readRecord(ada, user.id)).jobDescription).toBe(when === 'before' ? 'Reader' : null);
   });
 });
 
@@ -220,7 +223,7 @@ describe('what others see', () => {
     await last({ deletion: { blockers: [{ reason: 'hold', reference: 'x' }] } });
     await portal.query(`update deletion_hold set expires_at = clock_timestamp() where user_id = $1`, [user.id]);
     await last({ deletion: { blockers: [] } });
-    await saveFields(ada, user, { title: 'DR' });
+    await saveFields(ada, user, { jobDescription: 'Reader' });
     await last({ deletion: { version: 2 } });
     await deleteUser(ada, { ...user, version: 2 });
     await last({ recordId: user.id, deletion: null });

@@ -35,14 +35,19 @@ describe('two people, different fields', () => {
   });
 
   it('B04 F38 the same holds for seven saves at the same moment', async () => {
-    const fields = ['title', 'firstName', 'middleName', 'jobCategory', 'jobDescription', 'userGroup', 'campusCode'];
+    const values = {
+      ...{ title: 'DR', firstName: 'Anna', middleName: 'Fairfax', jobCategory: 'Cataloger' },
+      ...{ jobDescription: 'Maps', userGroup: 'FACULTY', campusCode: 'MAIN' },
+    };
     const answers = await Promise.all(
-      fields.map((field, at) => saveFields(at % 2 === 0 ? ada : grace, user, { [field]: `by ${field}` })),
+      Object.entries(values).map(([field, value], at) =>
+        saveFields(at % 2 === 0 ? ada : grace, user, { [field]: value }),
+      ),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     const after = await readRecord(ada, user.id);
-    expect(after).toMatchObject(Object.fromEntries(fields.map((field) => [field, `by ${field}`])));
-    expect(after.version).toBe(1 + fields.length);
+    expect(after).toMatchObject(values);
+    expect(after.version).toBe(8);
     expect((await history(user.id)).map(({ version }) => version)).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
   });
 });
@@ -92,7 +97,7 @@ describe('two people, one field', () => {
 
   it('B04 the base of a conflict is what the person saw, however often others saved since', async () => {
     let { body } = await saveFields(ada, user, { title: 'DR' });
-    for (const title of ['MX', 'MRS']) ({ body } = await saveFields(ada, body, { title }));
+    for (const title of ['MR', 'MRS']) ({ body } = await saveFields(ada, body, { title }));
     const second = await saveFields(grace, user, { title: 'PROF' });
     expect(second.body.conflicts).toMatchObject([{ base: 'MS', mine: 'PROF', theirs: 'MRS' }]);
   });

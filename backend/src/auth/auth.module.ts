@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import { PRINCIPAL_SOURCE } from '../platform/http/principal.js';
+import { PresenceModule } from '../presence/presence.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { Administrators } from './administrators.js';
@@ -17,7 +18,7 @@ import { SignInService } from './sign-in.js';
 /** Global for one thing: the guard of every feature asks it who is signed in. */
 @Global()
 @Module({
-  imports: [PassportModule, SettingsModule, UsersModule],
+  imports: [PassportModule, PresenceModule, SettingsModule, UsersModule],
   controllers: [SessionController],
   providers: [
     Administrators,

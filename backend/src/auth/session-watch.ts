@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { principalOf, setPrincipal } from '../platform/http/principal.js';
 import type { Principal } from '../platform/http/principal.js';
 import { LOGGER } from '../platform/log/logger.js';
+import { PresenceService } from '../presence/presence.service.js';
 import { ChangeTail } from '../realtime/change-tail.js';
 import { Doorbell } from '../realtime/doorbell.js';
 import { Publisher } from '../realtime/publisher.js';
@@ -27,6 +28,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly publisher: Publisher,
     private readonly tail: ChangeTail,
     private readonly doorbell: Doorbell,
+    private readonly presence: PresenceService,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -61,6 +63,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
     for (const socket of this.publisher.sockets) {
       if (principalOf(socket)?.sessionId === now.sessionId) setPrincipal(socket, now);
     }
+    this.presence.rename(now.userId, now.displayName);
   }
 
   private async look(): Promise<void> {

@@ -51,6 +51,15 @@ describe('where a tab is', () => {
     expect(peopleOn(state.all(), 'r1', 'full').people[0]?.since).toBe(first?.since);
   });
 
+  it('S024 B01 somebody who is shown by another name is so wherever they are, and nobody else', () => {
+    state.set(ADA, at('r1'), 0);
+    state.set({ ...ADA, tabId: 'tab-b' }, at('r2'), 0);
+    state.set(GRACE, at('r1'), 0);
+    expect(state.rename('ada', 'Lovelace, Ada').sort()).toEqual(['r1', 'r2']);
+    expect(namesOn(state, 'r1').sort()).toEqual(['Grace', 'Lovelace, Ada']);
+    expect(state.rename('ada', 'Lovelace, Ada')).toEqual([]);
+  });
+
   it('F44 tabs of one person are of one user, each at its own place', () => {
     for (let tab = 0; tab < 12; tab += 1) state.set({ ...ADA, tabId: `tab-${String(tab)}` }, at('r1'), 0);
     const { people } = peopleOn(state.all(), 'r1', 'full');

@@ -35,6 +35,13 @@ export class PresenceState {
     return same ? [] : recordsOf(before?.recordId, update.recordId);
   }
 
+  /** A person is called otherwise from now on; returns the records on which they are seen. */
+  rename(userId: string, name: string): string[] {
+    const renamed = this.all().filter((tab) => tab.userId === userId && tab.name !== name);
+    for (const tab of renamed) tab.name = name;
+    return recordsOf(...renamed.map((tab) => tab.recordId));
+  }
+
   /** A tab said goodbye, or its owner's session ended. */
   leave(tabId: string): string[] {
     const tab = this.tabs.get(tabId);

@@ -66,6 +66,11 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
     this.changed(this.own.set(who, update, performance.now()));
   }
 
+  /** Shows the tabs of a person under their new name; each node does so for its own. */
+  rename(userId: string, name: string): void {
+    this.changed(this.own.rename(userId, name));
+  }
+
   leave(tabId: string): void {
     this.changed(this.own.leave(tabId));
   }

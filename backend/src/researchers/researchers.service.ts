@@ -5,6 +5,7 @@ import type { Researcher } from '../contract/researchers.js';
 import { Clock } from '../platform/clock/clock.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError, ruleProblem } from '../platform/http/problem.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { facetsOf, fieldsOf, recordName } from '../users/record-fields.js';
 import { takeRecords } from '../users/take-records.js';
 import type { User } from '../users/user.entity.js';
@@ -16,6 +17,7 @@ export class ResearchersService {
   constructor(
     private readonly store: ResearcherStore,
     private readonly clock: Clock,
+    private readonly settings: SettingsService,
   ) {}
 
   /** @throws ProblemError `resource.not-found` when there is no such user, or no researcher record of theirs */
@@ -65,7 +67,7 @@ export class ResearchersService {
       recordId: record.id,
       version: record.version,
       action: 'updated',
-      recordName: recordName(fieldsOf(record)),
+      recordName: recordName(fieldsOf(record), this.settings.get('name_display')),
       facets: facetsOf(record),
       fields,
     });

@@ -8,6 +8,7 @@ import type { Actor } from '../platform/database/actor.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { ProblemError, ruleProblem } from '../platform/http/problem.js';
+import { IdentifierIndex } from './identifier-index.js';
 import type { SettingValues } from './setting-rules.js';
 import { parseSetting, SettingRules } from './setting-rules.js';
 import { SettingStore } from './setting-store.js';
@@ -34,6 +35,7 @@ export class SettingWriter {
     private readonly unitOfWork: UnitOfWork,
     private readonly store: SettingStore,
     private readonly rules: SettingRules,
+    private readonly identifiers: IdentifierIndex,
   ) {}
 
   /**
@@ -52,6 +54,7 @@ export class SettingWriter {
     const value = await this.merged(unit, settings, { name, baseVersion, mine });
     if (sameJson(value, before[name])) return;
     const errors: FieldError[] = await this.rules.check(name, { ...before, [name]: value }, before);
+    if (name === 'unique_across_types') errors.push(...(await this.identifiers.set(unit, value === true)));
     if (errors.length > 0) throw ruleProblem(errors);
     await this.store.write(unit, { name, version: version + 1, before: before[name], after: value });
     unit.ring(SETTINGS_STREAM);

@@ -8,6 +8,7 @@ import { databaseFailure, SQLSTATE } from '../platform/database/sqlstate.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { newId } from '../platform/ids/ids.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { clashing, countOutcomes, type FeedItem, held, keyOf, type Outcome, planChunk, rejectsOf } from './chunk.js';
 import { FeedStore } from './feed-store.js';
 import type { PlannedRecord, Profile } from './plan.js';
@@ -47,6 +48,7 @@ export class ChunkWriter {
     private readonly locks: LocksService,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly settings: SettingsService,
   ) {}
 
   /**
@@ -80,7 +82,12 @@ export class ChunkWriter {
   private async plan({ job, profile, actor }: RunningFeed, items: readonly FeedItem[]): Promise<Outcome[]> {
     const keys = items.flatMap((item) => keyOf(item) ?? []);
     const stored = await this.store.read(job.id, keys);
-    const owners = await this.store.owners(items.flatMap(({ read }) => ('user' in read ? read.user.identifiers : [])));
+    const exclusive = this.settings.get('unique_across_types');
+    const users = items.flatMap(({ read }) => ('user' in read ? [read.user] : []));
+    const identifiers = users.flatMap((user) => user.identifiers);
+    const owners = exclusive
+      ? await this.store.ownersOfKeys([...users.map((user) => user.primaryId), ...identifiers.map((row) => row.value)])
+      : await this.store.owners(identifiers);
     return planChunk(items, stored, {
       profile,
       external: profile.accountType === 'EXTERNAL',
@@ -89,6 +96,8 @@ export class ChunkWriter {
       writer: actor.name,
       writerId: actor.id,
       owners,
+      exclusive,
+      nameDisplay: this.settings.get('name_display'),
       newId,
     });
   }

@@ -13,6 +13,7 @@ import { INSERT_USERS, READ_RECORDS, UPDATE_USERS } from './record-tables.js';
 const OWNERS = `select i.type, i.value, i.user_id as "userId"
 from unnest($1::text[], $2::text[]) as wanted (type, value_key)
 join user_identifier i on i.type = wanted.type and i.value_key = wanted.value_key`;
+const OWNERS_OF_KEYS = `select key, user_id as "userId" from identifier_key where key = any($1::text[])`;
 const TAKE = `select id, version, lock_id::text as "lockId" from users where id = any($1::uuid[]) order by id
 for no key update`;
 const HOLDERS = `select u.id, l.holder, l.reason from users u join record_lock l on l.id = u.lock_id
@@ -52,6 +53,14 @@ export class FeedStore {
       identifiers.map(({ value }) => identifierKey(value)),
     ]);
     return new Map(rows.map((row) => [identifierOwnerKey(row), row.userId]));
+  }
+
+  /** Who has these values now, as an identifier of any type, by their keys. */
+  async ownersOfKeys(values: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.database.query<{ key: string; userId: string }>(OWNERS_OF_KEYS, [
+      values.map(identifierKey),
+    ]);
+    return new Map(rows.map(({ key, userId }) => [key, userId]));
   }
 
   /** Takes the rows of existing records in id order, before anything else is looked at. */

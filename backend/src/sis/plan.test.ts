@@ -3,6 +3,7 @@ import { aSourceUser, anEmail, anIdentifier } from '../../../test/fixtures/feed.
 import { identifierKey } from '../users/keys.js';
 import type { ExistingRecord, RecordLists } from './existing-record.js';
 import type { FeedUser } from './feed-user.js';
+import { NAME_DISPLAY } from '../contract/names.js';
 import { type PlanContext, type PlannedRecord, planUser, type UserPlan } from './plan.js';
 
 const TODAY = '2026-11-23';
@@ -17,6 +18,8 @@ function aContext(overrides: Partial<PlanContext> = {}): PlanContext {
     writer: 'feed.zip',
     writerId: null,
     owners: new Map(),
+    exclusive: false,
+    nameDisplay: NAME_DISPLAY,
     newId: () => {
       ids += 1;
       return `new-${ids}`;
@@ -199,7 +202,7 @@ describe('rows of a list', () => {
   it('S090 F84 an internal identifier the feed sends becomes external and keeps its id', () => {
     const existing = created({ ...user, identifiers: [] });
     const own = { id: 'own', type: 'BARCODE', value: 'b-ND1', note: 'by hand', active: true, external: false };
-    const other = { ...own, id: 'other', type: 'ORCID' };
+    const other = { ...own, id: 'other', type: 'ORCID', value: 'o-1' };
     const lists = { ...existing.lists, identifiers: [own, other] };
     const plan = replan(user, { ...existing, lists });
     expect(planned(plan).lists.identifiers).toMatchObject({
@@ -207,6 +210,13 @@ describe('rows of a list', () => {
       removed: [],
       changed: [{ after: { id: 'own', value: 'B-nd1', external: true } }],
     });
+  });
+
+  it('S095 an identifier the user has by hand under another type is rejected', () => {
+    const existing = created({ ...user, identifiers: [] });
+    const own = { id: 'own', type: 'ORCID', value: 'b-ND1', note: null, active: true, external: false };
+    const plan = replan(user, { ...existing, lists: { ...existing.lists, identifiers: [own] } });
+    expect(plan).toMatchObject({ kind: 'rejected', rejections: [{ code: 'identifier.repeated' }] });
   });
 
   it('a note that is repeated keeps its writer and time', () => {

@@ -1,5 +1,6 @@
 import type { FieldChange } from '../contract/changes.js';
 import type { AccountType, RecordType } from '../contract/codes.js';
+import type { NameDisplay } from '../contract/names.js';
 import type { Facets } from '../platform/database/change-log.js';
 import { identifierKey } from '../users/keys.js';
 import { recordName } from '../users/record-fields.js';
@@ -7,7 +8,7 @@ import { checkRecord, type Fields } from '../users/rules.js';
 import { type Rejection, quoted } from './element-reader.js';
 import { type ExistingRecord, LIST_NAMES, type ListName, type RecordLists } from './existing-record.js';
 import { elementOf } from './feed-fields.js';
-import type { FeedUser } from './feed-user.js';
+import type { FeedIdentifier, FeedUser } from './feed-user.js';
 import { nextFields } from './plan-fields.js';
 import { compareRows, type ListPlan, rowChanges } from '../users/list-plan.js';
 import { identifierOwnerKey, nextLists, type RowContext } from './plan-lists.js';
@@ -45,8 +46,17 @@ export interface PlanContext extends RowContext {
   profile: Profile;
   /** The institution's calendar day: dates a change of status. */
   today: string;
-  /** Owner of every identifier that this or an earlier record wants, by `identifierOwnerKey`. */
+  /** Owner of every identifier that this or an earlier record wants, by `ownerKeyOf`. */
   owners: Map<string, string>;
+  /** Are identifiers unique across types, the primary one included (S096)? */
+  exclusive: boolean;
+  /** How the institution shows names: the history keeps them so. */
+  nameDisplay: NameDisplay;
+}
+
+/** The key an identifier has in `owners`. */
+export function ownerKeyOf(row: { type: string; value: string }, exclusive: boolean): string {
+  return exclusive ? identifierKey(row.value) : identifierOwnerKey(row);
 }
 
 const NO_LISTS: RecordLists = { emails: [], phones: [], addresses: [], identifiers: [], notes: [] };
@@ -66,21 +76,42 @@ function refuseAccount(user: FeedUser, existing: ExistingRecord | null, profile:
   return [rejection(user, 'primary_id', 'user.exists', `${who} exists as an external user.`)];
 }
 
-/** An identifier belongs to one user in the institution, and is not the primary identifier once more (S095). */
-function refuseIdentifiers(user: FeedUser, id: string, owners: ReadonlyMap<string, string>): Rejection[] {
+/** The primary identifier may be somebody else's additional one, unless identifiers are unique across types (S096). */
+function refusePrimary(user: FeedUser, id: string, { owners, exclusive }: PlanContext): Rejection[] {
+  const owner = exclusive ? owners.get(identifierKey(user.primaryId)) : id;
+  if (owner === undefined || owner === id) return [];
+  return [
+    rejection(user, 'primary_id', 'identifier.taken', `${quoted(user.primaryId)} is an identifier of another user.`),
+  ];
+}
+
+/**
+ * An identifier belongs to one user in the institution, and stands once in it: under one type, and not as the primary
+ * identifier once more (S095).
+ * @param kept rows of the user that are not the feed's
+ */
+function refuseIdentifiers(
+  user: FeedUser,
+  id: string,
+  kept: readonly FeedIdentifier[],
+  context: PlanContext,
+): Rejection[] {
   const primaryKey = identifierKey(user.primaryId);
+  const types = new Map(kept.map((row) => [identifierKey(row.value), row.type]));
   const own = new Set<string>();
   return user.identifiers.flatMap((row) => {
-    const key = identifierOwnerKey(row);
-    const owner = owners.get(key) ?? id;
-    const repeated = own.has(key);
+    const key = identifierKey(row.value);
+    const owner = context.owners.get(ownerKeyOf(row, context.exclusive)) ?? id;
+    const repeated = own.has(key) || (types.get(key) ?? row.type) !== row.type;
     own.add(key);
     const what = `${quoted(row.value)} (type ${row.type})`;
     if (owner !== id) {
       return [rejection(user, 'user_identifier', 'identifier.taken', `${what} belongs to another user.`)];
     }
-    if (repeated) return [rejection(user, 'user_identifier', 'identifier.repeated', `${what} is given twice.`)];
-    if (identifierKey(row.value) !== primaryKey) return [];
+    if (repeated) {
+      return [rejection(user, 'user_identifier', 'identifier.repeated', `${what} stands in the record twice.`)];
+    }
+    if (key !== primaryKey) return [];
     const detail = `${what} is the primary identifier as well.`;
     return [rejection(user, 'user_identifier', 'identifier.is-primary-id', detail)];
   });
@@ -141,7 +172,10 @@ function planNew(user: FeedUser, id: string, context: PlanContext): UserPlan {
   ];
   const record = { id, version: 1, accountType, externalId, fields, statusDate: context.today, isResearcher, lists };
   const facets = facetsOf(recordType, accountType, fields);
-  return { kind: 'created', record: { ...record, recordName: recordName(fields), facets, changes } };
+  return {
+    kind: 'created',
+    record: { ...record, recordName: recordName(fields, context.nameDisplay), facets, changes },
+  };
 }
 
 function planExisting(user: FeedUser, existing: ExistingRecord, context: PlanContext): UserPlan {
@@ -160,27 +194,33 @@ function planExisting(user: FeedUser, existing: ExistingRecord, context: PlanCon
   const version = existing.version + 1;
   const record = { id, version, accountType, externalId, fields, statusDate, isResearcher, lists };
   const facets = facetsOf(context.profile.recordType, accountType, fields);
-  return { kind: 'updated', record: { ...record, recordName: recordName(fields), facets, changes } };
+  return {
+    kind: 'updated',
+    record: { ...record, recordName: recordName(fields, context.nameDisplay), facets, changes },
+  };
 }
 
 /** Later records of the feed see the identifiers as this one leaves them. */
-function claim(record: PlannedRecord, owners: Map<string, string>): void {
+function claim(record: PlannedRecord, { owners, exclusive }: PlanContext): void {
   const { added, changed, removed } = record.lists.identifiers;
-  for (const row of removed) owners.delete(identifierOwnerKey(row));
+  for (const row of removed) owners.delete(ownerKeyOf(row, exclusive));
   for (const row of [...added, ...changed.map(({ after }) => after)]) {
-    owners.set(identifierOwnerKey(row), record.id);
+    owners.set(ownerKeyOf(row, exclusive), record.id);
   }
+  if (exclusive) owners.set(identifierKey(record.fields.primaryId ?? ''), record.id);
 }
 
 /** Decides what becomes of one user of the feed. Pure, but for the identifiers it claims in the context. */
 export function planUser(user: FeedUser, existing: ExistingRecord | null, context: PlanContext): UserPlan {
   const id = existing?.id ?? context.newId();
+  const kept = (existing?.lists.identifiers ?? []).filter(({ external }) => !external);
   const rejections = [
     ...refuseAccount(user, existing, context.profile),
-    ...refuseIdentifiers(user, id, context.owners),
+    ...refusePrimary(user, id, context),
+    ...refuseIdentifiers(user, id, kept, context),
   ];
   if (rejections.length > 0) return { kind: 'rejected', rejections };
   const plan = existing === null ? planNew(user, id, context) : planExisting(user, existing, context);
-  if (plan.kind === 'created' || plan.kind === 'updated') claim(plan.record, context.owners);
+  if (plan.kind === 'created' || plan.kind === 'updated') claim(plan.record, context);
   return plan;
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LocksModule } from '../locks/locks.module.js';
+import { SettingsModule } from '../settings/settings.module.js';
 import { ChunkWriter } from './chunk-writer.js';
 import { EraseFeeds } from './erase-feeds.js';
 import { FeedStore } from './feed-store.js';
@@ -10,7 +11,7 @@ import { DEFAULT_PACE, FEED_PACE, Synchronise } from './synchronise.js';
 import { Uploads } from './uploads.js';
 
 @Module({
-  imports: [JobsModule, LocksModule],
+  imports: [JobsModule, LocksModule, SettingsModule],
   controllers: [FeedsController],
   providers: [
     ChunkWriter,

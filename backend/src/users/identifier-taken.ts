@@ -1,27 +1,49 @@
 import { databaseFailure, SQLSTATE } from '../platform/database/sqlstate.js';
 import { ProblemError } from '../platform/http/problem.js';
+import { identifierKey } from './keys.js';
 
-/** Which field the database's refusal is about, by the name of the index that refused. */
-const FIELD_OF_INDEX: Readonly<Record<string, string>> = {
-  users_primary_id_key: 'primaryId',
-  user_identifier_type_value: 'identifiers',
+/** The identifiers a record is written with. */
+export interface WrittenIdentifiers {
+  primaryId: string;
+  identifiers: readonly { id: string; type: string; value: string }[];
+  /** How whoever sent the record calls a path in it, if not by the ids of its rows. */
+  pathOf?: (path: string) => string;
+}
+
+/** The index that exists while identifiers are unique across types (S096). */
+const EXCLUSIVE_INDEX = 'identifier_key_exclusive';
+
+/** What each index says of a row that is there already, between the brackets of `Key (…)=(…) already exists.` */
+const TAKEN: Readonly<Record<string, (type: string, key: string) => string>> = {
+  users_primary_id_key: (_type, key) => `=(${key})`,
+  user_identifier_type_value: (type, key) => `=(${type}, ${key})`,
+  identifier_key_of_user: (_type, key) => `=(${key}, `,
+  [EXCLUSIVE_INDEX]: (_type, key) => `=(${key})`,
 };
 
+function pathOfTaken(index: string, detail: string, { primaryId, identifiers }: WrittenIdentifiers): string | null {
+  const says = TAKEN[index];
+  if (says === undefined) return null;
+  if (index === 'users_primary_id_key') return 'primaryId';
+  const row = identifiers.find(({ type, value }) => detail.includes(says(type, identifierKey(value))));
+  if (row !== undefined) return `identifiers.${row.id}.value`;
+  return detail.includes(says('', identifierKey(primaryId))) ? 'primaryId' : 'identifiers';
+}
+
 /**
- * Runs what writes identifiers, and says it in the contract's words when an index finds one taken (F62).
+ * Runs what writes identifiers, and says it in the contract's words when an index finds one taken (F62): which field,
+ * or which row. Who has it is not said.
  * @throws ProblemError `user.identifier-taken`
  */
-export async function identifierTaken<T>(
-  pathOf: ((path: string) => string) | null,
-  write: () => Promise<T>,
-): Promise<T> {
+export async function identifierTaken<T>(written: WrittenIdentifiers, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
     const failure = databaseFailure(error);
-    const field = failure?.code === SQLSTATE.uniqueViolation ? FIELD_OF_INDEX[failure.constraint ?? ''] : undefined;
-    if (field === undefined) throw error;
-    const path = pathOf === null ? field : pathOf(field);
+    if (failure?.code !== SQLSTATE.uniqueViolation) throw error;
+    const field = pathOfTaken(failure.constraint ?? '', failure.detail, written);
+    if (field === null) throw error;
+    const path = written.pathOf?.(field) ?? field;
     throw new ProblemError(
       'user.identifier-taken',
       { errors: [{ path, code: 'user.identifier-taken' }] },

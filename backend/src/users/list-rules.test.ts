@@ -1,5 +1,6 @@
 import { EMAIL_TYPES, EMAIL_TYPES_BY_RECORD_TYPE, RECORD_TYPES } from '../contract/codes.js';
-import type { RecordType } from '../contract/codes.js';
+import type { AddressType, PhoneType, RecordType } from '../contract/codes.js';
+import { ADDRESS_TYPES, PHONE_TYPES } from '../contract/codes.js';
 import { checkFlags, checkLists } from './list-rules.js';
 import type { RecordLists, RowOf } from './record-lists.js';
 
@@ -37,6 +38,37 @@ describe('checkLists', () => {
     expect(errorsOf([], 'PUBLIC')).toEqual(['emails email.last-one']);
     expect(errorsOf([], 'STAFF')).toEqual(['emails email.last-one']);
     expect(errorsOf([], 'ORGANIZATION')).toEqual([]);
+  });
+});
+
+/** Types only some record types have, and which; all other types every record type has. */
+const SOME_ADDRESSES: Partial<Record<AddressType, RecordType[]>> = { alternative: ['PUBLIC'], school: ['PUBLIC'] };
+const FOR_CONTACTS: PhoneType[] = [
+  ...(['claim_fax', 'claim_phone', 'order_fax', 'payment_fax', 'payment_phone'] as const),
+  ...(['returns_fax', 'returns_phone'] as const),
+];
+const SOME_PHONES: Partial<Record<PhoneType, RecordType[]>> = {
+  office_fax: ['STAFF', 'PUBLIC'],
+  ...Object.fromEntries(FOR_CONTACTS.map((type) => [type, ['CONTACT']])),
+};
+
+describe.each(RECORD_TYPES)('contact types of a %s user', (recordType) => {
+  const taken = (lists: Partial<RecordLists>): boolean =>
+    !checkLists({ ...NO_ROWS, ...lists }, { recordType, accountType: 'INTERNAL', primaryId: 'x' }).some(
+      ({ code }) => code === 'contact.type-not-allowed',
+    );
+
+  it.each(ADDRESS_TYPES)('S062 an address of type %s', (type) => {
+    const address = {
+      ...{ id: '1', lines: ['1 Main Street'], city: null, stateProvince: null, postalCode: null, country: null },
+      ...{ note: null, startDate: null, endDate: null, types: [type], preferred: false, external: false },
+    };
+    expect(taken({ addresses: [address] })).toBe(SOME_ADDRESSES[type]?.includes(recordType) ?? true);
+  });
+
+  it.each(PHONE_TYPES)('S066 a telephone of type %s', (type) => {
+    const phone = { id: '1', number: '1', types: [type], preferred: false, preferredSms: false, external: false };
+    expect(taken({ phones: [phone] })).toBe(SOME_PHONES[type]?.includes(recordType) ?? true);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   PHONE_TYPES_BY_RECORD_TYPE,
 } from '../contract/codes.js';
 import type { ListName, RowOperation } from '../contract/list-rows.js';
+import { keepsEmail } from '../contract/mandatory.js';
 import type { FieldError } from '../contract/problems.js';
 import { identifierKey } from './keys.js';
 import type { RecordLists, Row } from './record-lists.js';
@@ -69,13 +70,12 @@ function notForContacts(lists: RecordLists, recordType: RecordType): FieldError[
 
 /** What is wrong with the lists of a record as they would be. Staff and Public users keep an e-mail address (S072). */
 export function checkLists(lists: RecordLists, owner: ListOwner): FieldError[] {
-  const reachable = owner.recordType !== 'STAFF' && owner.recordType !== 'PUBLIC';
   return [
     ...wrongTypes(lists, owner.recordType),
     ...repeatedIdentifiers(lists, owner.primaryId),
     ...repeatedRoles(lists),
     ...notForContacts(lists, owner.recordType),
-    ...(lists.emails.length > 0 || reachable ? [] : [{ path: 'emails', code: 'email.last-one' }]),
+    ...(lists.emails.length > 0 || !keepsEmail(owner.recordType) ? [] : [{ path: 'emails', code: 'email.last-one' }]),
   ];
 }
 

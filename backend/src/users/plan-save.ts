@@ -3,11 +3,15 @@ import type { ListName, RowOperation } from '../contract/list-rows.js';
 import type { FieldConflict, FieldError } from '../contract/problems.js';
 import type { Operation, SetField } from '../contract/users.js';
 import { applyRows } from './apply-rows.js';
+import { checkCodes } from './code-rules.js';
+import type { Institution } from './institution.js';
 import type { ListOwner } from './list-rules.js';
 import { checkLists, checkOwnership } from './list-rules.js';
 import type { LoggedChange } from './merge.js';
+import { keptNames } from './mandatory-rules.js';
 import { findConflicts, foreignChanges } from './merge.js';
 import { findRowConflicts, foreignRows } from './merge-rows.js';
+import { checkPatterns } from './pattern-rules.js';
 import type { RecordLists } from './record-lists.js';
 import type { Fields } from './rules.js';
 import { checkEditable, checkRecord, fillPreferredName, followMainName } from './rules.js';
@@ -27,6 +31,8 @@ export interface SaveContext {
   now: string;
   writer: string;
   writerId: string | null;
+  /** The institution's rules, if the writer is bound by them. */
+  institution: Institution | null;
 }
 
 export interface SavePlan {
@@ -78,6 +84,20 @@ function newlyBroken(before: readonly FieldError[], after: readonly FieldError[]
   return after.filter(({ path, code }) => !known.has(`${path} ${code}`));
 }
 
+function checkOwn(fields: Fields, { today, institution }: SaveContext): FieldError[] {
+  return checkRecord(fields, today, keptNames(fields.recordType, institution));
+}
+
+/** What the institution refuses of that which the save brings; what was there before is not the save's to answer for. */
+export function checkInstitution(
+  before: RecordState | null,
+  next: Pick<RecordState, 'fields' | 'lists'>,
+  institution: Institution | null,
+): FieldError[] {
+  if (institution === null) return [];
+  return [...checkPatterns(before, next, institution), ...checkCodes(before, next, institution)];
+}
+
 /**
  * What a save makes of a record, and what stands against it. Everything is said at once: all conflicts, all errors.
  * @param log what others changed after the save's base version, oldest first
@@ -97,14 +117,16 @@ export function planSave(
   // Whoever takes an account back, or gives it away, edits it in the same save as its owner.
   const owner = before.accountType === 'EXTERNAL' && accountType === 'EXTERNAL' ? 'EXTERNAL' : 'INTERNAL';
   const rows = planRows(before, rowOperations(operations), log, { ...context, owner, accountType, fields });
+  const next: RecordState = { fields, accountType, externalId: ownerOf(before, accountType), lists: rows.lists };
   const byHand = wanted.flatMap(({ field }) => (field === 'accountType' ? [] : [field]));
   return {
-    next: { fields, accountType, externalId: ownerOf(before, accountType), lists: rows.lists },
+    next,
     conflicts: [...findConflicts(sets, current, foreignChanges(log)), ...rows.conflicts],
     errors: [
       ...checkEditable(byHand, owner),
-      ...newlyBroken(checkRecord(before.fields, context.today), checkRecord(fields, context.today)),
+      ...newlyBroken(checkOwn(before.fields, context), checkOwn(fields, context)),
       ...rows.errors,
+      ...checkInstitution(before, next, context.institution),
     ],
   };
 }

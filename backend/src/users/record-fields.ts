@@ -1,5 +1,6 @@
 import type { FieldChange } from '../contract/changes.js';
 import type { Facets } from '../platform/database/change-log.js';
+import type { NameDisplay } from '../contract/names.js';
 import { displayName } from '../contract/names.js';
 import type { FieldName } from '../contract/users.js';
 import { FIELD_NAMES } from '../contract/users.js';
@@ -58,7 +59,7 @@ export function facetsOf({ recordType, accountType, status }: Facets): Facets {
   return { recordType, accountType, status };
 }
 
-/** The name a change is logged under. */
-export function recordName(fields: Fields): string {
-  return displayName(fields) || (fields.primaryId ?? '');
+/** The name a change is logged under: as the institution shows it at that moment (S024). */
+export function recordName(fields: Fields, display: NameDisplay): string {
+  return displayName(fields, display) || (fields.primaryId ?? '');
 }

@@ -34,13 +34,14 @@ describe('fillPreferredName', () => {
 });
 
 describe('checkRecord', () => {
-  it('S037 asks people for a name, organizations not', () => {
-    expect(errorsOf({})).toEqual([]);
-    expect(errorsOf({ firstName: null, lastName: '' })).toEqual([
-      'firstName field.required',
-      'lastName field.required',
+  it('S037 asks for the names it is told to ask for, and for no others', () => {
+    const nameless = fields({ firstName: null, lastName: '' });
+    expect(checkRecord(nameless, TODAY, ['firstName', 'lastName']).map(({ path }) => path)).toEqual([
+      'firstName',
+      'lastName',
     ]);
-    expect(errorsOf({ recordType: 'ORGANIZATION', firstName: null, lastName: null })).toEqual([]);
+    expect(checkRecord(nameless, TODAY)).toEqual([]);
+    expect(checkRecord(fields(), TODAY, ['firstName', 'lastName'])).toEqual([]);
   });
 
   it.each(['', null, '\u200B', ' \u2060'])('S044 F61 the primary identifier %j is missing', (primaryId) => {

@@ -38,9 +38,8 @@ export function followMainName(before: Fields, next: Fields): Fields {
   return followed;
 }
 
-/** Fields the record cannot do without, whatever an administrator makes mandatory besides (S037, S044). */
+/** Fields the record cannot do without, whatever an administrator makes mandatory besides (S044). */
 const MANDATORY: readonly FieldName[] = ['primaryId', 'recordType', 'status'];
-const MANDATORY_FOR_PEOPLE: readonly FieldName[] = ['firstName', 'lastName'];
 
 function isMissing(fields: Fields, field: FieldName): boolean {
   const value = fields[field];
@@ -59,10 +58,12 @@ function datesInOrder(fields: Fields): FieldError[] {
   return errors;
 }
 
-/** What is wrong with a record as a whole; `today` is the institution's calendar day. */
-export function checkRecord(fields: Fields, today: string): FieldError[] {
-  const mandatory = [...MANDATORY, ...(fields.recordType === 'ORGANIZATION' ? [] : MANDATORY_FOR_PEOPLE)];
-  const errors = mandatory
+/**
+ * What is wrong with a record as a whole; `today` is the institution's calendar day.
+ * @param names what this record must have besides what every record must have
+ */
+export function checkRecord(fields: Fields, today: string, names: readonly FieldName[] = []): FieldError[] {
+  const errors = [...names, ...MANDATORY]
     .filter((field) => isMissing(fields, field))
     .map((path): FieldError => ({ path, code: 'field.required' }));
   if (fields.birthDate !== null && fields.birthDate > today) {

@@ -9,15 +9,18 @@ import { isoTime } from '../platform/database/iso-time.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError, ruleProblem } from '../platform/http/problem.js';
 import { newId } from '../platform/ids/ids.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { applyRows } from './apply-rows.js';
 import { checkGrants } from './grants.js';
 import { identifierTaken } from './identifier-taken.js';
+import type { Institution } from './institution.js';
 import { keepAnAdministrator } from './last-administrator.js';
 import { compareRows, putRows, type RecordPlan, removeRows, rowChanges } from './list-plan.js';
 import { checkFlags, checkLists } from './list-rules.js';
 import { listsJson } from './list-tables.js';
+import { checkMandatory } from './mandatory-rules.js';
 import type { LoggedChange } from './merge.js';
-import { concernsLists, planSave, type RecordState, type SaveContext } from './plan-save.js';
+import { checkInstitution, concernsLists, planSave, type RecordState, type SaveContext } from './plan-save.js';
 import type { RecordLists } from './record-lists.js';
 import { derivedKeys, facetsOf, fieldsOf, recordName, writeFields } from './record-fields.js';
 import { checkRecord, fillPreferredName } from './rules.js';
@@ -36,7 +39,10 @@ const NO_ROWS: RecordLists = { emails: [], phones: [], addresses: [], identifier
 /** What may be done to a record, inside a unit of work. The only code besides the feed that writes `users`. */
 @Injectable()
 export class UserWriter {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: SettingsService,
+  ) {}
 
   /**
    * Adds a user and returns its id.
@@ -46,15 +52,17 @@ export class UserWriter {
     const { emails, phones, addresses, identifiers, accountType, ...given } = input;
     const fields = { ...given, ...fillPreferredName(given) };
     const added = additions({ emails, phones, addresses, identifiers });
-    const { lists } = applyRows(added, NO_ROWS, () => new Map(), this.context(unit));
-    const { today } = this.context(unit);
+    const context = this.context(unit);
+    const { today, institution } = context;
+    const { lists } = applyRows(added, NO_ROWS, () => new Map(), context);
     const { recordType, primaryId } = given;
     const errors = [
+      ...(institution === null ? [] : checkMandatory(fields, lists, institution)),
       ...checkRecord(fields, today),
       ...checkLists(lists, { recordType, accountType, primaryId }).filter(({ code }) => code !== 'email.last-one'),
       ...checkFlags({ emails, phones, addresses }),
+      ...checkInstitution(null, { fields, lists }, institution),
     ];
-    if (emails.length === 0) errors.push({ path: 'emails', code: 'field.required' });
     if (errors.length > 0) throw ruleProblem(pathsOfInput(errors, added));
     const id = newId();
     const at = this.clock.now();
@@ -69,7 +77,8 @@ export class UserWriter {
       updatedAt: at,
     });
     const { changes, plan } = planLists(id, NO_ROWS, lists);
-    await identifierTaken(pathOfInput(added), async () => {
+    const written = { primaryId, identifiers: lists.identifiers, pathOf: pathOfInput(added) };
+    await identifierTaken(written, async () => {
       await unit.em.flush();
       await putRows(unit, [plan]);
     });
@@ -78,7 +87,7 @@ export class UserWriter {
       recordId: id,
       version: 1,
       action: 'created',
-      recordName: recordName(fields),
+      recordName: this.nameOf(fields),
       facets: facetsOf(record),
       fields: [...scalars.map(([field, after]): FieldChange => ({ field, before: null, after })), ...changes],
     });
@@ -120,7 +129,8 @@ export class UserWriter {
     if (changes.length === 0) return;
     record.version += 1;
     record.updatedAt = this.clock.now();
-    await identifierTaken(null, async () => {
+    const { primaryId } = record;
+    await identifierTaken({ primaryId, identifiers: next.lists?.identifiers ?? [] }, async () => {
       await removeRows(unit, [lists.plan]);
       await unit.em.flush();
       await putRows(unit, [lists.plan]);
@@ -129,7 +139,7 @@ export class UserWriter {
       recordId: record.id,
       version: record.version,
       action: 'updated',
-      recordName: recordName(next.fields),
+      recordName: this.nameOf(next.fields),
       facets: facetsOf(record),
       fields: changes,
     });
@@ -150,8 +160,20 @@ export class UserWriter {
     return log;
   }
 
+  private nameOf(fields: RecordState['fields']): string {
+    return recordName(fields, this.settings.get('name_display'));
+  }
+
   private context({ actor }: Unit): SaveContext {
-    return { today: this.clock.today(), now: this.clock.now().toISOString(), writer: actor.name, writerId: actor.id };
+    const institution: Institution = (name) => this.settings.get(name);
+    return {
+      today: this.clock.today(),
+      now: this.clock.now().toISOString(),
+      writer: actor.name,
+      writerId: actor.id,
+      // The portal's own accounts come before anybody could configure them, and must never be locked out by it.
+      institution: actor.source === 'SYSTEM' ? null : institution,
+    };
   }
 }
 

@@ -3,10 +3,17 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { Initial20261123000000 } from './migrations/20261123000000-initial.js';
 import { FeedItem20261123000100 } from './migrations/20261123000100-feed-item.js';
 import { Settings20261123000200 } from './migrations/20261123000200-settings.js';
+import { IdentifierKeys20261123000300 } from './migrations/20261123000300-identifier-keys.js';
 import { Deletion20261123000500 } from './migrations/20261123000500-deletion.js';
 
 /** Every migration, oldest first. They only go forward. */
-const MIGRATIONS = [Initial20261123000000, FeedItem20261123000100, Settings20261123000200, Deletion20261123000500];
+const MIGRATIONS = [
+  Initial20261123000000,
+  FeedItem20261123000100,
+  Settings20261123000200,
+  IdentifierKeys20261123000300,
+  Deletion20261123000500,
+];
 
 /** Settings both the migrator and the application's ORM use for migrations. */
 export const migrationOptions = {

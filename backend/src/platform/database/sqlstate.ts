@@ -10,6 +10,8 @@ export const SQLSTATE = {
 interface DatabaseFailure {
   code: string;
   constraint: string | null;
+  /** What the database adds in its own words; of a unique violation, the values that are there already. */
+  detail: string;
 }
 
 /** What the database said, dug out of whatever wraps it; null when the error is not the database's. */
@@ -17,7 +19,8 @@ export function databaseFailure(error: unknown): DatabaseFailure | null {
   for (let at = error; at instanceof Error; at = at.cause) {
     if ('code' in at && typeof at.code === 'string' && /^[0-9A-Z]{5}$/.test(at.code)) {
       const constraint = 'constraint' in at && typeof at.constraint === 'string' ? at.constraint : null;
-      return { code: at.code, constraint };
+      const detail = 'detail' in at && typeof at.detail === 'string' ? at.detail : '';
+      return { code: at.code, constraint, detail };
     }
   }
   return null;

@@ -2,6 +2,7 @@ import type { AccountType, ChangeSource, RecordType, Status } from '#contract/co
 import type { Change } from '#contract/changes.ts';
 import type { JobState } from '#contract/jobs.ts';
 import { m } from '../paraglide/messages.js';
+import { settings } from '../settings/settings.svelte.ts';
 
 /** Labels of the code tables. A code without a label does not compile. */
 
@@ -49,6 +50,9 @@ export function fieldLabel(field: string): string {
 
 /** Why a field was refused. An unknown code is still a refusal that must be shown. */
 export function fieldErrorText(code: string): string {
+  // What people are told whose address does not have the form asked for, the institution can say in its own words.
+  const own = code === 'email.mismatch' ? settings.value('email_regex_display') : null;
+  if (own !== null) return own;
   return lookUp(`fieldError.${code}`) ?? m['fieldError.unknown']({ code });
 }
 

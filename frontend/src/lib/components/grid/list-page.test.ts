@@ -78,16 +78,26 @@ describe('B03 a row on screen', () => {
 
 describe('B03 a record not on screen', () => {
   const created = { action: 'created', version: 1 } as const;
+  const aNewcomer = (lastName: string, recordName = lastName): Change =>
+    aChange(lastName, { recordType: 'STAFF', lastName }, { ...created, recordName });
 
   it('B03 that was created for this tab is counted where it would stand', () => {
-    const staff = { recordType: 'STAFF' };
-    expect(receive(aPage(['berg', 'dorn']), aChange('carl', staff, created)).list.outdated.size).toBe(1);
+    expect(receive(aPage(['berg', 'dorn']), aNewcomer('carl')).list.outdated.size).toBe(1);
     const middle = aPage(['berg', 'dorn'], {}, true);
-    expect(receive(middle, aChange('carl', staff, created)).list.outdated.size).toBe(1);
-    expect(receive(middle, aChange('zora', staff, created)).list.outdated.size).toBe(0);
-    expect(receive(middle, aChange('adam', staff, created)).list.outdated.size).toBe(0);
+    expect(receive(middle, aNewcomer('carl')).list.outdated.size).toBe(1);
+    expect(receive(middle, aNewcomer('zora')).list.outdated.size).toBe(0);
+    expect(receive(middle, aNewcomer('adam')).list.outdated.size).toBe(0);
     const down = aPage(['dorn', 'berg'], { direction: 'desc' }, true);
-    expect(receive(down, aChange('carl', staff, created)).list.outdated.size).toBe(1);
+    expect(receive(down, aNewcomer('carl')).list.outdated.size).toBe(1);
+  });
+
+  it('S024 B03 stands where its last name stands, in whatever order the institution shows names', () => {
+    const middle = aPage(['berg', 'dorn'], {}, true);
+    expect(receive(middle, aNewcomer('carl', 'Zoe carl'), false).list.outdated.size).toBe(1);
+    expect(receive(middle, aNewcomer('zora', 'Carla zora'), false).list.outdated.size).toBe(0);
+    const renamed = aChange('carl', { lastName: 'carl' }, { recordName: 'Carla zora' });
+    expect(receive(middle, renamed, false).list.outdated.size).toBe(0);
+    expect(receive(aPage(['berg', 'dorn']), renamed, false).list.outdated.size).toBe(1);
   });
 
   it('B03 that was created as something else does not concern the Staff tab', () => {

@@ -56,11 +56,26 @@ function moves(query: ListQuery, change: Change): boolean {
   return change.fields.some(({ field }) => SORTED_BY[query.sort].includes(field));
 }
 
+/**
+ * The name a changed record is sorted by: last name first, however the institution shows names. Null when the change
+ * does not say it.
+ */
+function sortedName(change: Change, lastFirst: boolean): string | null {
+  if (change.action !== 'created') return lastFirst ? change.recordName : null;
+  const given = Object.fromEntries(change.fields.map(({ field, after }) => [field, after]));
+  const part = (field: string): string | null => (typeof given[field] === 'string' ? given[field] : null);
+  return displayName({
+    ...{ firstName: part('firstName'), middleName: part('middleName'), lastName: part('lastName') },
+    ...{ prefFirstName: part('prefFirstName'), prefMiddleName: part('prefMiddleName') },
+    prefLastName: part('prefLastName'),
+  });
+}
+
 /** Would a record of this name stand between the first and the last row? Other orders cannot tell: assume not. */
-function belongsHere({ query, page }: ListPage, name: string): boolean {
+function belongsHere({ query, page }: ListPage, name: string | null): boolean {
   const first = page.rows.at(0);
   const last = page.rows.at(-1);
-  if (query.sort !== 'name' || first === undefined || last === undefined) return page.next === null;
+  if (query.sort !== 'name' || name === null || first === undefined || last === undefined) return page.next === null;
   const turn = query.direction === 'asc' ? 1 : -1;
   const afterFirst = page.previous === null || turn * collator.compare(name, displayName(first)) >= 0;
   const beforeLast = page.next === null || turn * collator.compare(name, displayName(last)) <= 0;
@@ -76,12 +91,12 @@ function withRow(list: ListPage, row: UserRow): ListPage {
   return { ...list, page: { ...list.page, rows } };
 }
 
-function elsewhere(list: ListPage, change: Change): ListPage {
+function elsewhere(list: ListPage, change: Change, lastFirst: boolean): ListPage {
   const { query } = list;
   const created = change.action === 'created' && (query.tab === 'users' || isStaff(change));
   const entered = meets(query, change) || moves(query, change);
   const affects = created || (change.action === 'updated' && entered);
-  return affects && belongsHere(list, change.recordName) ? withOutdated(list, change.recordId) : list;
+  return affects && belongsHere(list, sortedName(change, lastFirst)) ? withOutdated(list, change.recordId) : list;
 }
 
 function isStaff(change: Change): boolean {
@@ -94,12 +109,15 @@ function emptied(row: UserRow): UserRow {
   return { ...row, ...names, primaryId: '', preferredEmail: null, jobDescription: null, noteCount: 0 };
 }
 
-/** Takes one live change in: rows on screen change where they stand, everything else is only counted. */
-export function receive(list: ListPage, change: Change): Step {
+/**
+ * Takes one live change in: rows on screen change where they stand, everything else is only counted.
+ * @param lastFirst does the institution show names in the order they are sorted in?
+ */
+export function receive(list: ListPage, change: Change, lastFirst = true): Step {
   const nothing = { list, touched: [], stale: [] };
   if (change.seq <= list.page.seq) return nothing;
   const row = list.page.rows.find(({ id }) => id === change.recordId);
-  if (row === undefined) return { ...nothing, list: elsewhere(list, change) };
+  if (row === undefined) return { ...nothing, list: elsewhere(list, change, lastFirst) };
   const applied = applyToRow(row, change);
   if (applied.state === 'gone') {
     const deleted = new Set([...list.deleted, row.id]);

@@ -2,6 +2,7 @@ import type { ListQuery, UserPage, UserRow } from '#contract/user-list.ts';
 import { isAborted, isProblem } from '#lib/api/problem.ts';
 import type { FeedListener, Subscription } from '#lib/realtime/feed.ts';
 import { Highlights } from '#lib/record/highlights.svelte.ts';
+import { settings } from '#lib/settings/settings.svelte.ts';
 import { openPage, receive, takePage, takeRows, type ListPage, type Step } from './list-page.ts';
 import { sameQuery } from './list-url.ts';
 
@@ -37,7 +38,8 @@ export class LiveList {
     this.#ports = ports;
     this.#subscription = ports.subscribe({
       onChange: (change) => {
-        if (this.#list !== null) this.#take(receive(this.#list, change));
+        const lastFirst = settings.value('name_display').order === 'last-first';
+        if (this.#list !== null) this.#take(receive(this.#list, change, lastFirst));
       },
       onResync: () => {
         this.#resyncing ??= setTimeout(() => void this.#readAgain(), Math.random() * RESYNC_SPREAD_MS);
