@@ -11,7 +11,16 @@ import { SettingsService } from './settings.service.js';
 
 @Module({
   controllers: [SettingsController],
-  providers: [CodeUse, EraseSetters, IdentifierIndex, IdGenerator, SettingRules, SettingStore, SettingWriter, SettingsService],
+  providers: [
+    CodeUse,
+    EraseSetters,
+    IdentifierIndex,
+    IdGenerator,
+    SettingRules,
+    SettingStore,
+    SettingWriter,
+    SettingsService,
+  ],
   exports: [IdGenerator, SettingsService],
 })
 export class SettingsModule {}
