@@ -19,12 +19,14 @@ import { PermissionGuard } from './platform/http/permission.guard.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { createValidationPipe } from './platform/http/validation.pipe.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { PreferencesModule } from './preferences/preferences.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { ResearchersModule } from './researchers/researchers.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { SisModule } from './sis/sis.module.js';
 import { UsersModule } from './users/users.module.js';
+import { ViewsModule } from './views/views.module.js';
 import { WebModule } from './web/web.module.js';
 
 /** The whole portal over one database. */
@@ -52,6 +54,8 @@ export class AppModule {
         ResearchersModule,
         DeletionModule,
         DashboardModule,
+        PreferencesModule,
+        ViewsModule,
         DemoModule,
         HealthModule,
         WebModule,

@@ -1,14 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { UserRecord } from '../../backend/src/contract/users.js';
 import { aSourceUser, FeedFolder } from '../fixtures/feed.js';
 import { synchronise, upload } from '../fixtures/feed-run.js';
+import { findBarriers } from '../support/accessibility.js';
 import type { Visitor } from '../support/browser.js';
 import { holdChanges } from '../support/hold-changes.js';
 import { button, expectGone, expectSeen, expectText, expectUrl, field, isLive } from '../support/pages.js';
 import { openList, openRecord } from '../support/pages.js';
 import { readRecord, saveFields } from '../support/records.js';
+import { saveSetting } from '../support/settings.js';
 import { setStage, type Stage } from '../support/stage.js';
 
 let stage: Stage;
@@ -36,15 +37,6 @@ setStage(async (opened) => {
 
 afterAll(() => folder.remove());
 
-/** What axe finds serious or critical, as `rule: elements`. */
-async function findings(at: Page): Promise<string[]> {
-  // Our pages hold no frames, for which the other mode would open a further page at every look.
-  const { violations } = await new AxeBuilder({ page: at }).setLegacyMode().analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
-}
-
 describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colorScheme) => {
   beforeAll(async () => {
     await stage.portal.addAccount(`Ada-${colorScheme}`);
@@ -55,12 +47,12 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
   afterAll(() => ada.context.close());
 
   it('F112 on the sign-in page, and when it refuses', async () => {
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await page.getByLabel('User name').fill('nobody');
     await page.getByLabel('Password', { exact: true }).fill('wrong wrong wrong');
     await button(page, 'Sign in').click();
     await expectSeen(page.getByRole('alert'));
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await ada.signIn(`Ada-${colorScheme}`);
   });
 
@@ -68,7 +60,45 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
     await page.goto('/dashboard');
     await isLive(page);
     await expectText(page.locator('#online'), /Grace Tester/u);
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('F112 S058 in the form for a new user: blank, refused, and with a warning', async () => {
+    await saveSetting(stage.api, 'pin_number_method', 'fourDigit');
+    await page.goto('/users/new');
+    await expectSeen(field(page, 'PIN number'));
+    expect(await findBarriers(page)).toEqual([]);
+    await button(page, 'Save').click();
+    await expectSeen(page.getByRole('alert'));
+    expect(await findBarriers(page)).toEqual([]);
+    const name = { firstName: 'Look', lastName: 'Alike' };
+    const birthDate = colorScheme === 'light' ? '1990-01-01' : '1990-01-02';
+    await stage.api.addUser({ ...name, birthDate });
+    await field(page, 'First name').fill(name.firstName);
+    await field(page, 'Last name').fill(name.lastName);
+    await field(page, 'Primary identifier').fill(`alike-${colorScheme}`);
+    await field(page, 'Email address').fill('alike@example.org');
+    await field(page, 'Birth date').fill(birthDate);
+    await button(page, 'Save').click();
+    await expectSeen(page.getByRole('dialog'));
+    expect(await findBarriers(page)).toEqual([]);
+    await button(page, 'Add anyway').click();
+    await expectUrl(page, '/users');
+  });
+
+  it('F112 S086 while roles are copied and compared', async () => {
+    await page.goto(`/users/${mary.id}?tab=roles`);
+    for (const name of ['Copy roles', 'Compare roles']) {
+      await button(page, name).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel(/^Name, whole/u).fill('Grace');
+      await page.keyboard.press('Enter');
+      await dialog.getByRole('button', { name: /^Tester, Grace/u }).click();
+      await expectText(dialog, /User Administrator/u);
+      expect(await findBarriers(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expectGone(dialog);
+    }
   });
 
   it('F112 in the list with somebody on a row, a card and a menu open, and with nothing found', async () => {
@@ -76,14 +106,14 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
     await expectSeen(page.getByRole('img', { name: 'Has this record open: Grace Tester' }));
     await page.getByRole('link', { name: 'User information: Somerville, Mary' }).hover();
     await expectText(page.locator('dl'), /Record type/u);
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await button(page, 'Actions for Somerville, Mary').click();
     await expectSeen(page.getByRole('menuitem', { name: 'Edit' }));
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await page.goto('/users?tab=users&q=nobody&status=active');
     await expectSeen(page.getByRole('heading', { name: 'Nothing found' }));
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
   });
 
   it('F112 in a record with somebody in a field, unsaved text and a change by somebody else', async () => {
@@ -94,13 +124,13 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
     await field(page, 'Job description').fill('Prof');
     await saveFields(stage.api, await readRecord(stage.api, mary.id), { jobDescription: `Dr ${colorScheme}` });
     await expectSeen(button(page, 'Use mine for Job description'));
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
   });
 
   it('F112 in the merge view', async () => {
     await button(page, 'Save and Continue').click();
     await expectSeen(page.getByRole('dialog'));
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('radio', { name: 'Theirs' }).check();
     await button(page, 'Save my choices').click();
     await expectGone(page.getByRole('dialog'));
@@ -109,7 +139,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
   it('F112 in the history', async () => {
     await page.getByRole('tab', { name: 'History' }).click();
     await expectSeen(page.getByRole('region', { name: 'History' }).locator('li[id]').first());
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
   });
 
   it('F112 in Quick User Management with errors, and the question before it is left', async () => {
@@ -117,10 +147,10 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
     await button(page, 'Save').click();
     await expectSeen(page.getByRole('alert'));
     await field(page, 'First name').fill('Half');
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'Dashboard' }).click();
     await expectSeen(page.getByRole('alertdialog'));
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await button(page, 'Leave without saving').click();
     await expectUrl(page, '/dashboard');
   });
@@ -131,14 +161,14 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
     const release = await holdChanges(stage.portal);
     await upload(stage.api, path);
     await expectSeen(page.getByText('A job is working on this record'));
-    const found = await findings(page);
+    const found = await findBarriers(page);
     const list = await ada.context.newPage();
     await openList(list);
     await expectSeen(list.getByText('Locked by job').first());
-    found.push(...(await findings(list)));
+    found.push(...(await findBarriers(list)));
     await list.goto('/jobs');
     await expectSeen(list.getByText('Running').first());
-    found.push(...(await findings(list)));
+    found.push(...(await findBarriers(list)));
     await release();
     await expectGone(page.getByText('A job is working on this record'));
     await list.close();
@@ -149,6 +179,6 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
     await page.goto(`/jobs/${job}`);
     await expectSeen(page.getByRole('heading', { name: 'Rejected records' }));
     await expectText(page.getByRole('main'), /This is not a date/u);
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
   });
 });

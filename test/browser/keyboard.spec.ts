@@ -14,7 +14,8 @@ import {
 } from '../support/pages.js';
 import { openRecord } from '../support/pages.js';
 import { PASSWORD } from '../support/portal.js';
-import { readRecord, saveFields } from '../support/records.js';
+import { listPage, readRecord, saveFields } from '../support/records.js';
+import { saveSetting } from '../support/settings.js';
 import { setStage, type Stage } from '../support/stage.js';
 
 const MOST_TABS = 60;
@@ -36,7 +37,9 @@ function focused(): Promise<string> {
   return page.evaluate(() => {
     const at = document.activeElement;
     if (!(at instanceof HTMLElement)) return '';
-    const label = at instanceof HTMLInputElement || at instanceof HTMLSelectElement ? at.labels?.[0]?.innerText : '';
+    // A check box of the page's own making is a button with a label.
+    const labelled = [HTMLInputElement, HTMLSelectElement, HTMLButtonElement].find((kind) => at instanceof kind);
+    const label = labelled === undefined ? '' : (at as HTMLInputElement).labels?.[0]?.innerText;
     return at.getAttribute('aria-label') ?? (label !== undefined && label !== '' ? label : at.innerText.trim());
   });
 }
@@ -49,6 +52,11 @@ async function tabTo(name: string): Promise<void> {
     met.push(await focused());
   }
   throw new Error(`${name} was not reached by Tab, but: ${met.join(' | ')}`);
+}
+
+async function type(label: string, text: string): Promise<void> {
+  await tabTo(label);
+  await page.keyboard.type(text);
 }
 
 function expectFocus(name: string): Promise<void> {
@@ -81,6 +89,38 @@ describe('without a mouse', () => {
     await page.keyboard.press('Enter');
     await expectUrl(page, '/users?tab=users&q=Somerville');
     await expect(readRecord(stage.api, mary.id)).resolves.toMatchObject({ campusCode: 'NORTH' });
+  });
+
+  it('F112 S036 S057 somebody adds a user, is warned of a look-alike, and goes on', async () => {
+    await stage.addUser('Nancy', { lastName: 'Roman', birthDate: '1925-05-16' });
+    await saveSetting(stage.api, 'pin_number_method', 'fourDigit');
+    await openList(page);
+    await tabTo('Add User');
+    await page.keyboard.press('Enter');
+    await expectSeen(page.getByRole('form', { name: 'Quick User Management' }));
+    await type('First name', 'Nancy');
+    await type('Last name', 'Roman');
+    await tabTo('Generate the primary identifier');
+    await page.keyboard.press('Enter');
+    await eventually(async () => {
+      expect(await field(page, 'Primary identifier').inputValue()).not.toBe('');
+    });
+    const primaryId = await field(page, 'Primary identifier').inputValue();
+    await type('Email address', 'nancy@example.org');
+    await field(page, 'Birth date').fill('1925-05-16'); // how a date is typed is the browser's own affair
+    await tabTo('Generate a PIN number');
+    await page.keyboard.press('Enter');
+    await tabTo('New assets added');
+    await page.keyboard.press('Space');
+    await tabTo('Save and Continue');
+    await page.keyboard.press('Enter');
+    await expectSeen(page.getByRole('dialog'));
+    await tabTo('Add anyway');
+    await page.keyboard.press('Enter');
+    await expectText(page.getByRole('heading', { level: 1 }), 'Roman, Nancy');
+    const { rows } = await listPage(stage.api, { q: primaryId, by: 'identifier' });
+    const record = await readRecord(stage.api, rows[0]?.id ?? '');
+    expect([record.lastName, record.letterNewAssets, record.pin !== null]).toEqual(['Roman', 'OUT', true]);
   });
 
   it('F112 S020 moves in the list by arrow keys, Home and End, with one stop in the tab order', async () => {

@@ -74,7 +74,7 @@ describe('the list', () => {
   it('S006 finds users from the search box of every page', async () => {
     for (const path of ['/dashboard', '/jobs', `/users/${staff.id}`]) {
       await page.goto(path);
-      await page.getByRole('searchbox', { name: 'Search users' }).fill('drew');
+      await page.getByRole('combobox', { name: 'Search users' }).fill('drew');
       await page.keyboard.press('Enter');
       await expectUrl(page, '/users?tab=users&q=drew');
       await expectNames(['Drew drew, Nancy']);

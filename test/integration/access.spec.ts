@@ -144,10 +144,17 @@ describe('REST', () => {
     }
   });
 
-  it('S001 F28 of all routes that are not read by GET an observer may use one, which reads too', () => {
+  it('S001 F28 of all routes that are not read by GET an observer may use these, which read, or keep what is their own', () => {
     const granted: readonly string[] = permissionsOf([ROLE.researchObserver]);
     const open = routes().filter(({ method, access }) => method !== 'GET' && granted.includes(access ?? ''));
-    expect(open.map(({ name }) => name)).toEqual(['UsersController.rows']);
+    expect(open.map(({ name }) => name).sort()).toEqual([
+      'PreferencesController.keepList',
+      'SelectionsController.make',
+      'UsersController.rows',
+      'ViewsController.add',
+      'ViewsController.change',
+      'ViewsController.remove',
+    ]);
   });
 
   it.each(['/%61pi/users', '/api/%75sers', '/api/users/', '/api/users?x', '/API/users', '//api/users', '/api//users'])(

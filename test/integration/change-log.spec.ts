@@ -92,7 +92,7 @@ describe('the history of a record', () => {
 
   it('F33 leaves out what the reader may not see', async () => {
     const observer = await portal.signedIn([ROLE.researchObserver]);
-    const user = await ada.addUser({ birthDate: '1980-02-29' });
+    const user = await ada.addUser({ lastName: 'Griffith', birthDate: '1980-02-29' });
     await saveFields(ada, user, { birthDate: '1981-02-28', title: 'DR' });
     expect(JSON.stringify(await history(ada, user.id))).toContain('1981-02-28');
     const seen = await history(observer, user.id);

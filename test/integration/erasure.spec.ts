@@ -57,8 +57,15 @@ async function fillRecord(): Promise<void> {
   await one.query(
     `update users set version = version + 1, title = 'Quokka title', job_category = 'Quokka job',
       job_description = 'Quokka description', user_group = 'Quokka group', campus_code = 'Quokka campus',
-      website_url = 'https://quokka.example.org', preferred_language = 'Quokka language', external_id = 'Quokka owner'
+      letters_out = '{Quokka letter}', website_url = 'https://quokka.example.org', preferred_language = 'Quokka language', external_id = 'Quokka owner'
     where id = $1`,
+    [id],
+  );
+  await one.query(`insert into user_pin values ($1, 'quokka pin', clock_timestamp())`, [id]);
+  await one.query(`insert into user_preference values ($1, 'list', '"Quokka preference"')`, [id]);
+  await one.query(
+    `insert into saved_view (id, owner_id, name, name_key, shared, state)
+    values (gen_random_uuid(), $1, 'Quokka view', 'quokka view', true, '"Quokka"')`,
     [id],
   );
   await one.query(`update user_role set scope = 'Quokka scope' where user_id = $1`, [id]);
@@ -182,7 +189,7 @@ describe('after a person was deleted', () => {
       'preferred_language',
       'primary_id',
     ];
-    const rest = ['primary_id_key', 'sort_name', 'title', 'user_group', 'website_url'];
+    const rest = ['letters_out', 'primary_id_key', 'sort_name', 'title', 'user_group', 'website_url'];
     expect(before).toEqual(
       expect.arrayContaining([
         ...[...users, ...more, ...rest].map((column) => `users.${column}`),
@@ -192,7 +199,7 @@ describe('after a person was deleted', () => {
         ...['setting_change.actor', 'user_address.city', 'user_address.lines', 'user_address.note'],
         ...['user_email.address', 'user_email.address_key', 'user_email.description', 'user_identifier.note'],
         ...['user_identifier.value', 'user_identifier.value_key', 'user_note.created_by', 'user_note.text'],
-        ...['user_phone.number', 'user_role.scope'],
+        ...['user_phone.number', 'user_role.scope', 'user_pin.pin_hash', 'user_preference.value', 'saved_view.name'],
       ]),
     );
   });

@@ -1,8 +1,10 @@
 import { jest } from '@jest/globals';
-import { listQuerySchema, SORTS } from '../../backend/src/contract/user-list.js';
+import { listQuerySchema, SORTS, wholeListSchema } from '../../backend/src/contract/user-list.js';
 import { Database } from '../../backend/src/platform/database/database.js';
 import { encodeCursor } from '../../backend/src/users/list-cursor.js';
+import { Selections } from '../../backend/src/users/selections.js';
 import { UserLister } from '../../backend/src/users/user-lister.js';
+import { UserSuggester } from '../../backend/src/users/user-suggester.js';
 import { fillWithUsers } from '../support/many-users.js';
 import type { TestPortal } from '../support/portal.js';
 import { startTestPortal } from '../support/portal.js';
@@ -60,22 +62,32 @@ beforeAll(async () => {
 });
 afterAll(() => portal.stop());
 
-/** Every statement the list sends for these filters: in all orders, for the first page and for one on either side. */
-async function statementsOf(filters: Record<string, string>): Promise<Statement[]> {
+/** What the portal would ask the database about users while it does this; it gets no rows for an answer. */
+async function asked(work: () => Promise<unknown>): Promise<Statement[]> {
   const found = new Map<string, Statement>();
   const spy = jest.spyOn(portal.get(Database), 'query').mockImplementation((text, params = []) => {
     found.set(JSON.stringify([text, params]), { text, params });
     return Promise.resolve([]);
   });
+  // Nothing was found, which some refuse to go on with.
+  await work().catch(() => undefined);
+  spy.mockRestore();
+  return [...found.values()].filter(({ text }) => /\b(from|join) users u\b/u.test(text));
+}
+
+/** Every statement the list sends for these filters: in all orders, for the first page and for one on either side. */
+function statementsOf(filters: Record<string, string>): Promise<Statement[]> {
+  return asked(() => turnPages(filters));
+}
+
+async function turnPages(filters: Record<string, string>): Promise<void> {
   for (const order of ORDERS) {
     const query = listQuerySchema.parse({ tab: 'users', ...filters, ...order });
     const cursors = (['after', 'before'] as const).map((side) =>
       encodeCursor({ ...order, side, key: MIDDLE[order.sort], id: ID }),
     );
-    for (const cursor of [undefined, ...cursors]) await portal.get(UserLister).page({ ...query, cursor });
+    for (const cursor of [undefined, ...cursors]) await portal.get(UserLister).page({ ...query, cursor }, 'full');
   }
-  spy.mockRestore();
-  return [...found.values()].filter(({ text }) => text.includes('from users u'));
 }
 
 async function planOf({ text, params }: Statement): Promise<Plan> {
@@ -119,3 +131,55 @@ test.each(TITLES)(
     expect(pages).toBeGreaterThanOrEqual(12);
   },
 );
+
+/** Tables that statements read from one end to the other, with what asked for them. */
+async function wholeTables(statements: readonly Statement[], stopping: boolean): Promise<unknown[]> {
+  const whole: unknown[] = [];
+  for (const statement of statements) {
+    const tables = wholeTablesOf(await planOf(statement), stopping);
+    if (tables.length > 0) whole.push({ tables, text: statement.text, params: statement.params });
+  }
+  return whole;
+}
+
+test('B12 F108 an export never reads a whole table to begin', async () => {
+  for (const filters of FILTERS) {
+    for (const order of ORDERS) {
+      const query = wholeListSchema.parse({ tab: 'users', ...filters, ...order });
+      const statements = await asked(() => portal.get(UserLister).chunks(query, { reader: 'full' }).next());
+      expect(statements).toHaveLength(1);
+      expect(await wholeTables(statements, true)).toEqual([]);
+    }
+  }
+});
+
+test('B12 B09 F108 a selection is exported, counted and gone through by the users it holds', async () => {
+  const ids = await portal.query<{ id: string }>(`select id from users where primary_id_key like '%77'`);
+  const owner = ids[0]?.id ?? '';
+  const { id: selection } = await portal.get(Selections).make(owner, { ids: ids.map(({ id }) => id) });
+  await portal.query('analyze list_selection_member');
+  for (const order of ORDERS) {
+    const query = wholeListSchema.parse({ tab: 'users', ...order });
+    const statements = await asked(() => portal.get(UserLister).chunks(query, { reader: 'full', selection }).next());
+    expect(await wholeTables(statements, false)).toEqual([]);
+  }
+  const reads = await asked(() => portal.get(Selections).own(selection, owner));
+  expect(await wholeTables(reads, false)).toEqual([]);
+});
+
+test('B09 F108 selecting a whole list reads no further than ten thousand', async () => {
+  for (const filters of FILTERS) {
+    const list = wholeListSchema.parse({ tab: 'users', ...filters });
+    const statements = await asked(() => portal.get(Selections).make(ID, { list }));
+    expect(statements.length).toBeGreaterThan(0);
+    expect(await wholeTables(statements, true)).toEqual([]);
+  }
+});
+
+test('S006 F108 suggestions never read a whole table, however much of a name is typed', async () => {
+  for (const q of ['a', 'an', 'chen', 'ada chen', 'nobody', 'U77', 'u77@example.org', '山', 'bu77']) {
+    const statements = await asked(() => portal.get(UserSuggester).suggest(q));
+    expect(statements.length).toBeGreaterThanOrEqual(3);
+    expect(await wholeTables(statements, false)).toEqual([]);
+  }
+});

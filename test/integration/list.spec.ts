@@ -186,6 +186,24 @@ describe('search', () => {
   });
 
   it.each([
+    ['José', 'Müller', ['jos', 'JOSE', 'osé', 'muller', 'MÜLL', 'üll', 'jose mull']],
+    ['Øyvind', 'Łoś', ['oyv', 'Øyvind', 'yvi', 'los', 'łoś']],
+    ['山田', '太郎', ['山', '田', '太郎', '山田 太']],
+    ['مريم', 'السيد', ['مريم', 'ريم', 'السي']],
+    ['Мария', 'Ёлкина', ['мари', 'рия', 'елкин']],
+    ['Ｆｕｌｌ', 'Straße', ['full', 'strasse', 'ASSE']],
+  ])(
+    'S010 B29 %s %s is found by beginnings and parts, in any script, with and without accents',
+    async (first, last, all) => {
+      const id = `script-${Buffer.from(first).toString('hex').slice(0, 12)}`;
+      await add(id, { firstName: first, lastName: last });
+      await add(`${id}-pref`, { firstName: 'X', lastName: 'Y', prefFirstName: first, prefLastName: last });
+      for (const q of all)
+        expect([q, await listed(ada, { q })]).toEqual([q, expect.arrayContaining([id, `${id}-pref`])]);
+    },
+  );
+
+  it.each([
     '%',
     '_',
     '\\',
@@ -230,10 +248,18 @@ describe('rows', () => {
     await portal.query(`insert into user_note (id, user_id, type, text, created_by)
       select gen_random_uuid(), id, 'OTHER', 'x', 'test' from users where primary_id = 'with-note'`);
     const { rows } = await listPage(ada, { q: 'Noted', sort: 'primaryId' });
-    expect(rows.map((row) => [row.primaryId, row.noteCount > 0])).toEqual([
+    expect(rows.map((row) => [row.primaryId, (row.noteCount ?? 0) > 0])).toEqual([
       ['with-note', true],
       ['without-note', false],
     ]);
+  });
+
+  it('S018 S001 an observer, who may not see notes, is not told either whether there are any', async () => {
+    const observer = await portal.signedIn([ROLE.researchObserver]);
+    const { rows } = await listPage(observer, { q: 'Noted' });
+    expect(rows.map((row) => 'noteCount' in row)).toEqual([false, false]);
+    const again = await observer.post<UserPage>('/api/users/rows', { ids: rows.map(({ id }) => id) });
+    expect(again.body.rows.map((row) => 'noteCount' in row)).toEqual([false, false]);
   });
 
   it('S007 S014 S020 a row carries the id under which the whole record opens', async () => {

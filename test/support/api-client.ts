@@ -40,7 +40,9 @@ export class ApiClient {
     const cookie = response.headers.get('set-cookie');
     if (cookie !== null) this.cookie = cookie.split(';')[0] ?? '';
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: (text === '' ? null : JSON.parse(text)) as T };
+    const isJson = text !== '' && response.headers.get('content-type')?.includes('json') === true;
+    const answer: unknown = isJson ? JSON.parse(text) : text || null;
+    return { status: response.status, headers: response.headers, body: answer as T };
   }
 
   get<T = unknown>(path: string): Promise<Answer<T>> {

@@ -9,7 +9,7 @@ import { PasswordChange } from './change-password.js';
 import { Credentials } from './credentials.js';
 import { LocalStrategy } from './local.strategy.js';
 import { Lockout } from './lockout.js';
-import { Passwords } from './passwords.js';
+import { PasswordsModule } from './passwords.module.js';
 import { SessionWatch } from './session-watch.js';
 import { SessionController } from './session.controller.js';
 import { Sessions } from './sessions.js';
@@ -18,7 +18,7 @@ import { SignInService } from './sign-in.js';
 /** Global for one thing: the guard of every feature asks it who is signed in. */
 @Global()
 @Module({
-  imports: [PassportModule, PresenceModule, SettingsModule, UsersModule],
+  imports: [PassportModule, PasswordsModule, PresenceModule, SettingsModule, UsersModule],
   controllers: [SessionController],
   providers: [
     Administrators,
@@ -26,7 +26,6 @@ import { SignInService } from './sign-in.js';
     LocalStrategy,
     Lockout,
     PasswordChange,
-    Passwords,
     Sessions,
     SessionWatch,
     SignInService,

@@ -55,12 +55,12 @@ export function applyToRow(row: UserRow, change: Change): Applied<UserRow> {
   let { noteCount } = row;
   for (const field of change.fields) {
     if (field.field === 'notes') {
-      noteCount += Number(field.before === null) - Number(field.after === null);
+      noteCount = (noteCount ?? 0) + Number(field.before === null) - Number(field.after === null);
     } else if (field.field === 'emails') {
       return { state: 'stale' }; // which address is preferred shows only in the whole list
     } else if (field.field in row) {
       next[field.field] = field.after;
     }
   }
-  return { state: 'applied', value: { ...(next as UserRow), noteCount } };
+  return { state: 'applied', value: { ...(next as UserRow), ...(noteCount === undefined ? {} : { noteCount }) } };
 }

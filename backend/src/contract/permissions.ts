@@ -82,7 +82,7 @@ export function permissionClassOf(permissions: readonly Permission[]): Permissio
   return permissions.includes('users.write') ? 'full' : 'observer';
 }
 
-const HIDDEN_FROM_OBSERVER: ReadonlySet<string> = new Set(['birthDate', 'notes']);
+const HIDDEN_FROM_OBSERVER: ReadonlySet<string> = new Set(['birthDate', 'notes', 'pin']);
 
 /** The field policy: may somebody of this class see this field of a user record? */
 export function maySeeField(permissionClass: PermissionClass, field: string): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { blockerSchema } from './deletion.js';
+import { lookAlikeSchema } from './look-alikes.js';
 
 /**
  * The closed list of errors, each with its fixed HTTP status. The body is RFC 9457 problem+json; the text a
@@ -20,6 +21,7 @@ export const PROBLEMS = {
   'record.base-unknown': 409,
   'user.identifier-taken': 409,
   'user.not-deletable': 409,
+  'user.look-alike': 409,
   'idempotency.mismatch': 422,
   'job.file-refused': 422,
   'job.already-running': 409,
@@ -62,6 +64,8 @@ export const problemSchema = z.object({
   lock: z.unknown().optional(),
   /** Sent with `user.not-deletable`: every reason at once. */
   blockers: z.array(blockerSchema).optional(),
+  /** Sent with `user.look-alike`. */
+  lookAlikes: z.array(lookAlikeSchema).optional(),
   retryAfterMs: z.number().int().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

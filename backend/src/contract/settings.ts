@@ -86,6 +86,8 @@ export const SETTINGS = {
   letters_use_preferred_name: setting(z.boolean(), true),
   /** Must an identifier be unique across types, not only within its own? (S096) */
   unique_across_types: setting(z.boolean(), false),
+  /** Does the institution have researchers? Letters about research are offered only then (S054). */
+  research_enabled: setting(z.boolean(), true),
   mandatory_fields: setting(mandatoryFields, {
     PUBLIC: PERSON,
     STAFF: PERSON,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountTypeSchema, recordTypeSchema, statusSchema } from './codes.js';
+import { columnsSchema, DEFAULT_COLUMNS } from './list-columns.js';
 import { lockSchema } from './locks.js';
 import { idSchema, text } from './text.js';
 
@@ -34,9 +35,19 @@ export const listQuerySchema = z.strictObject({
   /** Opaque keyset cursor out of a page's `next` or `previous`. */
   cursor: z.string().max(2000).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(25),
+  /** Which facts are shown; a page carries all of them, an export those alone. */
+  columns: columnsSchema.default(DEFAULT_COLUMNS),
 });
 export type ListQuery = z.infer<typeof listQuerySchema>;
 export type ListQueryInput = z.input<typeof listQuerySchema>;
+
+/** A list without the page it is turned to: what is exported, selected as a whole, or saved as a view. */
+export const wholeListSchema = listQuerySchema.omit({ cursor: true, limit: true });
+export type WholeList = z.infer<typeof wholeListSchema>;
+
+/** An export: the whole list, or of it what a selection of one's own holds. */
+export const exportQuerySchema = wholeListSchema.extend({ selection: idSchema.optional() });
+export type ExportQuery = z.infer<typeof exportQuerySchema>;
 
 /** One row of Find and Manage Staff. Name parts are sent so that a live change can redraw the name. */
 export const userRowSchema = z.object({
@@ -57,7 +68,8 @@ export const userRowSchema = z.object({
   userGroup: z.string().nullable(),
   jobDescription: z.string().nullable(),
   preferredEmail: z.string().nullable(),
-  noteCount: z.number().int(),
+  /** Absent for readers who may not see notes. */
+  noteCount: z.number().int().optional(),
   isResearcher: z.boolean(),
   updatedAt: z.iso.datetime(),
   lock: lockSchema.nullable(),

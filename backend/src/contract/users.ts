@@ -9,9 +9,13 @@ import {
   recordTypeSchema,
   statusSchema,
 } from './codes.js';
+import type { LetterField } from './letters.js';
+import { LETTER_FIELDS, letterChoiceSchema, eachLetter } from './letters.js';
 import type { RowOperation } from './list-rows.js';
 import { addRowSchema, changeRowSchema, removeRowSchema, ROW_SCHEMAS } from './list-rows.js';
 import { lockSchema } from './locks.js';
+import { acceptedSchema } from './look-alikes.js';
+import { pinSchema } from './pins.js';
 import { idSchema, optionalDate, optionalText, text } from './text.js';
 
 const websiteUrl = optionalText(255).refine((value) => value === null || /^https?:\/\/[^\s/]+/i.test(value), {
@@ -165,6 +169,9 @@ export const userRecordSchema = z.object({
   status: statusSchema,
   statusDate: z.string(),
   isResearcher: z.boolean(),
+  /** When the PIN was last set; null without one. The PIN itself is in no answer. */
+  pin: z.iso.datetime().nullable().optional(),
+  ...eachLetter(letterChoiceSchema),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   emails: z.array(emailSchema),
@@ -209,6 +216,9 @@ export const createUserSchema = z.strictObject({
   phones: rowsOf(ROW_SCHEMAS.phones),
   addresses: rowsOf(ROW_SCHEMAS.addresses),
   identifiers: rowsOf(ROW_SCHEMAS.identifiers),
+  ...eachLetter(letterChoiceSchema.default('IN')),
+  pin: pinSchema.nullable().default(null),
+  acceptLookAlikes: acceptedSchema,
 });
 export type CreateUser = z.input<typeof createUserSchema>;
 
@@ -216,11 +226,16 @@ function setting<F extends SettableField>(field: F, value: z.ZodType<FieldValue>
   return z.strictObject({ op: z.literal('set'), field: z.literal(field), value });
 }
 
-/** The account type is set like a field, but much else follows from it (S080-S082). */
-export type SettableField = FieldName | 'accountType';
+/**
+ * What is set like a field: the account type, from which much else follows (S080-S082), the letters, and the PIN, which
+ * is set to four digits and read as the time at which that was done.
+ */
+export type SettableField = FieldName | 'accountType' | LetterField | 'pin';
 type SetSchema = ReturnType<typeof setting>;
 const setFieldSchema = z.discriminatedUnion('field', [
   setting('accountType', accountTypeSchema),
+  setting('pin', pinSchema),
+  ...LETTER_FIELDS.map((field): SetSchema => setting(field, letterChoiceSchema)),
   ...FIELD_NAMES.map((field): SetSchema => setting(field, FIELD_SCHEMAS[field])),
 ] as [SetSchema, ...SetSchema[]]);
 

@@ -1,4 +1,4 @@
-import type { ListQuery } from '../contract/user-list.js';
+import type { ListQuery, WholeList } from '../contract/user-list.js';
 import { emailKey, identifierKey, NAME_WEIGHT, nameQuery } from './keys.js';
 
 /** SQL under construction: every value becomes a bound parameter, so no input is ever part of the text. */
@@ -16,7 +16,7 @@ function isName(by: ListQuery['by']): by is keyof typeof NAME_WEIGHT {
   return by in NAME_WEIGHT;
 }
 
-function search(query: ListQuery, sql: SqlParameters): string | null {
+function search(query: WholeList, sql: SqlParameters): string | null {
   if (query.q === '') return null;
   if (query.by === 'email') {
     const key = sql.add(emailKey(query.q), 'text');
@@ -40,7 +40,7 @@ function among(flag: 'yes' | 'no' | undefined, ids: string): string | null {
   return flag === 'yes' ? `u.id in (${ids})` : `not exists (${ids} intersect select u.id)`;
 }
 
-function status(query: ListQuery, today: string, sql: SqlParameters): string | null {
+function status(query: WholeList, today: string, sql: SqlParameters): string | null {
   if (query.status === 'all') return null;
   const day = sql.add(today, 'date');
   return query.status === 'active'
@@ -48,7 +48,7 @@ function status(query: ListQuery, today: string, sql: SqlParameters): string | n
     : `(u.status = 'INACTIVE' or u.expiry_date < ${day})`;
 }
 
-function researcher(query: ListQuery): string | null {
+function researcher(query: WholeList): string | null {
   if (query.researcher === undefined) return null;
   return query.researcher === 'yes' ? 'u.is_researcher' : 'not u.is_researcher';
 }
@@ -72,12 +72,12 @@ export function isPlain(query: ListQuery): boolean {
 }
 
 /** The record type the list is narrowed to: the Staff tab's, or the filter's (decision 5). */
-export function recordTypeOf(query: ListQuery): string | undefined {
+export function recordTypeOf(query: WholeList): string | undefined {
   return query.tab === 'staff' ? 'STAFF' : query.recordType;
 }
 
 /** The conditions of a list query on `users u`, joined by `and`; `today` is a calendar day. */
-export function conditions(query: ListQuery, today: string, sql: SqlParameters): string[] {
+export function conditions(query: WholeList, today: string, sql: SqlParameters): string[] {
   const recordType = recordTypeOf(query);
   return [
     recordType === undefined ? null : `u.record_type = ${sql.add(recordType, 'text')}`,

@@ -1,3 +1,4 @@
+import { eachLetter } from '../contract/letters.js';
 import type { FieldName, FieldValue, SetField, SettableField } from '../contract/users.js';
 import { FIELD_NAMES } from '../contract/users.js';
 import type { LoggedChange } from './merge.js';
@@ -9,6 +10,8 @@ function record(values: Values): Record<SettableField, FieldValue> {
   return {
     ...(Object.fromEntries(FIELD_NAMES.map((field) => [field, null])) as Record<FieldName, FieldValue>),
     accountType: 'INTERNAL',
+    pin: null,
+    ...eachLetter('IN'),
     ...values,
   };
 }

@@ -37,6 +37,9 @@ export function foreignChanges(log: readonly LoggedChange[]): Map<string, Foreig
   return found;
 }
 
+/** What is written and never sent back. */
+const SECRET: ReadonlySet<SettableField> = new Set(['pin']);
+
 /**
  * The conflicts of a save: fields of a group that has another value now than at the base version, and another than
  * the one being saved. Equal values are no conflict, nor is a field that was changed and changed back.
@@ -57,7 +60,7 @@ export function findConflicts(
       conflicts.set(field, {
         field,
         base: change.base,
-        mine: wanted,
+        mine: SECRET.has(field) ? null : wanted,
         theirs: current[field],
         by: change.by,
         at: change.at,

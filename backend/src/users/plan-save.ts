@@ -1,10 +1,12 @@
 import type { AccountType, RecordType } from '../contract/codes.js';
+import type { Letters } from '../contract/letters.js';
 import type { ListName, RowOperation } from '../contract/list-rows.js';
 import type { FieldConflict, FieldError } from '../contract/problems.js';
 import type { Operation, SetField } from '../contract/users.js';
 import { applyRows } from './apply-rows.js';
 import { checkCodes } from './code-rules.js';
 import type { Institution } from './institution.js';
+import { pickLetters } from './letters.js';
 import type { ListOwner } from './list-rules.js';
 import { checkLists, checkOwnership } from './list-rules.js';
 import type { LoggedChange } from './merge.js';
@@ -14,6 +16,7 @@ import { findRowConflicts, foreignRows } from './merge-rows.js';
 import { checkPatterns } from './pattern-rules.js';
 import type { RecordLists } from './record-lists.js';
 import type { Fields } from './rules.js';
+import { isField, pickFields } from './record-fields.js';
 import { checkEditable, checkRecord, fillPreferredName, followMainName } from './rules.js';
 
 /** A record as it is, or as it will be. `lists` is null when the save has nothing to do with them. */
@@ -21,6 +24,9 @@ export interface RecordState {
   fields: Fields;
   accountType: AccountType;
   externalId: string | null;
+  letters: Letters;
+  /** When the PIN was set: ISO time, or null for none. */
+  pin: string | null;
   lists: RecordLists | null;
 }
 
@@ -108,17 +114,26 @@ export function planSave(
   log: readonly LoggedChange[],
   context: SaveContext,
 ): SavePlan {
-  const current = { ...before.fields, accountType: before.accountType };
+  const { accountType: ofType, letters, pin } = before;
+  const current = { ...before.fields, ...letters, accountType: ofType, pin };
   const sets = fieldOperations(operations);
   const wanted = sets.filter(({ field, value }) => current[field] !== value);
-  const { accountType, ...values } = { ...current, ...Object.fromEntries(wanted.map((set) => [set.field, set.value])) };
-  const followed = followMainName(before.fields, values);
+  const values = { ...current, ...Object.fromEntries(wanted.map((set) => [set.field, set.value])) };
+  const { accountType } = values;
+  const followed = followMainName(before.fields, pickFields(values));
   const fields: Fields = { ...followed, ...fillPreferredName(followed) };
   // Whoever takes an account back, or gives it away, edits it in the same save as its owner.
   const owner = before.accountType === 'EXTERNAL' && accountType === 'EXTERNAL' ? 'EXTERNAL' : 'INTERNAL';
   const rows = planRows(before, rowOperations(operations), log, { ...context, owner, accountType, fields });
-  const next: RecordState = { fields, accountType, externalId: ownerOf(before, accountType), lists: rows.lists };
-  const byHand = wanted.flatMap(({ field }) => (field === 'accountType' ? [] : [field]));
+  const next: RecordState = {
+    fields,
+    accountType,
+    externalId: ownerOf(before, accountType),
+    letters: pickLetters(values),
+    pin: values.pin === pin ? pin : context.now,
+    lists: rows.lists,
+  };
+  const byHand = wanted.map(({ field }) => field).filter(isField);
   return {
     next,
     conflicts: [...findConflicts(sets, current, foreignChanges(log)), ...rows.conflicts],

@@ -13,6 +13,15 @@ export function fieldsOf(record: User): Fields {
   return Object.fromEntries(FIELD_NAMES.map((field) => [field, record[field] ?? null])) as Fields;
 }
 
+export function isField(name: string): name is FieldName {
+  return (FIELD_NAMES as readonly string[]).includes(name);
+}
+
+/** The scalar fields of a wider object. */
+export function pickFields<T extends Fields>(values: T): Pick<T, FieldName> {
+  return Object.fromEntries(FIELD_NAMES.map((field) => [field, values[field]])) as Pick<T, FieldName>;
+}
+
 const NAME_FIELDS: readonly FieldName[] = [
   'firstName',
   'middleName',

@@ -6,7 +6,7 @@ import { User } from './user.entity.js';
 const COLUMNS = `id, version, record_type, account_type, external_id, primary_id, primary_id_key, first_name,
   middle_name, last_name, pref_first_name, pref_middle_name, pref_last_name, title, job_category, job_description,
   gender, user_group, campus_code, website_url, preferred_language, birth_date, expiry_date, purge_date, status,
-  status_date, is_researcher, created_at, updated_at, sort_name, lock_id`;
+  status_date, letters_out, is_researcher, created_at, updated_at, sort_name, lock_id`;
 
 /**
  * The first step of every write to existing records: takes their rows, in id order so that two writers never wait

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ListQuery, UserPage } from '../contract/user-list.js';
+import type { PermissionClass } from '../contract/permissions.js';
+import { maySeeField } from '../contract/permissions.js';
+import type { ListQuery, UserPage, UserRow, WholeList } from '../contract/user-list.js';
 import { LOCK_JSON } from '../locks/lock-check.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -11,6 +13,8 @@ import { conditions, isNameSearch, isPlain, recordTypeOf, SqlParameters } from '
 
 /** Counting stops here; beyond it the list says "more than". */
 const COUNT_LIMIT = 10_000;
+/** Rows an export reads at a time. */
+const CHUNK = 500;
 
 const ROW = `u.id, u.version, u.primary_id as "primaryId", u.first_name as "firstName",
   u.middle_name as "middleName", u.last_name as "lastName", u.pref_first_name as "prefFirstName",
@@ -18,8 +22,8 @@ const ROW = `u.id, u.version, u.primary_id as "primaryId", u.first_name as "firs
   u.record_type as "recordType", u.status, u.status_date::text as "statusDate", u.expiry_date::text as "expiryDate",
   u.user_group as "userGroup", u.job_description as "jobDescription", u.is_researcher as "isResearcher",
   (select e.address from user_email e where e.user_id = u.id and e.preferred) as "preferredEmail",
-  (select count(*)::int from user_note n where n.user_id = u.id) as "noteCount",
   ${isoTime('u.updated_at')} as "updatedAt", ${LOCK_JSON} as lock`;
+const NOTES = `(select count(*)::int from user_note n where n.user_id = u.id) as "noteCount"`;
 const FROM = `from users u left join record_lock l on l.id = u.lock_id and l.expires_at > clock_timestamp()`;
 const SEQ = `(select seq::int from change_counter where stream = 'users')`;
 
@@ -38,7 +42,17 @@ interface KeyedRow {
   seq: number;
 }
 
-const SELECT = `select row_to_json((select r from (select ${ROW}) r))::text as json, u.id, ${SEQ} as seq`;
+/** For whom rows are read, and out of which selection alone if one is named. */
+interface RowsOf {
+  reader: PermissionClass;
+  selection?: string | undefined;
+}
+
+/** The rows' JSON is the allow-list: what the reader may not see is not read. */
+function select(reader: PermissionClass): string {
+  const row = maySeeField(reader, 'notes') ? `${ROW}, ${NOTES}` : ROW;
+  return `select row_to_json((select r from (select ${row}) r))::text as json, u.id, ${SEQ} as seq`;
+}
 
 function joined(rows: readonly KeyedRow[]): string {
   return `[${rows.map(({ json }) => json).join(',')}]`;
@@ -57,9 +71,9 @@ export class UserLister {
    * A `UserPage` as JSON. The rows go out as the database wrote them: nobody takes them apart only to
    * write them again (docs/decisions/lists.md).
    */
-  async page(query: ListQuery): Promise<string> {
+  async page(query: ListQuery, reader: PermissionClass): Promise<string> {
     const cursor = decodeCursor(query);
-    const found = await this.rows(query, cursor);
+    const found = await this.rows(query, cursor, { reader });
     const more = found.length > query.limit;
     // A first page that is not full has counted itself.
     const total = cursor === null && !more ? { value: found.length, exact: true } : await this.total(query);
@@ -81,17 +95,36 @@ export class UserLister {
   }
 
   /** The rows of these ids as they are now, as JSON, in no order; ids that are gone are missing. */
-  async refresh(ids: readonly string[]): Promise<string> {
+  async refresh(ids: readonly string[], reader: PermissionClass): Promise<string> {
     const rows = await this.database.query<KeyedRow>(
-      `${SELECT}, '' as "sortKey" ${FROM} where u.id = any($1::uuid[])`,
+      `${select(reader)}, '' as "sortKey" ${FROM} where u.id = any($1::uuid[])`,
       [ids],
     );
     return `{"rows":${joined(rows)},"seq":${String(rows[0]?.seq ?? (await this.seq()))}}`;
   }
 
-  private async rows(query: ListQuery, cursor: Cursor | null): Promise<KeyedRow[]> {
+  /**
+   * All rows of a list, or those of it that a selection holds, in chunks; a slow reader gets the next when it asks.
+   * Rows that come or go meanwhile shift nothing; only one whose own place changes may come twice or not at all.
+   */
+  async *chunks(query: WholeList, of: RowsOf): AsyncGenerator<UserRow[], void> {
+    const chunk: ListQuery = { ...query, limit: CHUNK - 1 };
+    for (let cursor: Cursor | null = null; ;) {
+      const found: KeyedRow[] = await this.rows(chunk, cursor, of);
+      yield found.map(({ json }) => JSON.parse(json) as UserRow);
+      const last = found.at(-1);
+      if (last === undefined || found.length < CHUNK) return;
+      cursor = { sort: query.sort, direction: query.direction, side: 'after', key: last.sortKey, id: last.id };
+    }
+  }
+
+  private async rows(query: ListQuery, cursor: Cursor | null, { reader, selection }: RowsOf): Promise<KeyedRow[]> {
     const sql = new SqlParameters();
     const where = conditions(query, this.clock.today(), sql);
+    if (selection !== undefined) {
+      const id = sql.add(selection, 'uuid');
+      where.push(`u.id in (select s.user_id from list_selection_member s where s.selection_id = ${id})`);
+    }
     const sort = SORT[query.sort];
     const backwards = cursor?.side === 'before';
     const descending = (query.direction === 'desc') !== backwards;
@@ -102,7 +135,7 @@ export class UserLister {
     }
     const order = descending ? 'desc' : 'asc';
     return this.database.query<KeyedRow>(
-      `${SELECT}, ${sort.key} as "sortKey" ${FROM}
+      `${select(reader)}, ${sort.key} as "sortKey" ${FROM}
       ${where.length === 0 ? '' : `where ${where.join(' and ')}`}
       order by ${sort.column} ${order}, u.id ${order} limit ${this.limit(query, sql)}`,
       sql.values,

@@ -8,6 +8,7 @@ import { LOCK_JSON } from '../locks/lock-check.js';
 import { Database } from '../platform/database/database.js';
 import { isoTime } from '../platform/database/iso-time.js';
 import { ProblemError } from '../platform/http/problem.js';
+import { lettersOf } from './letters.js';
 import { listsJson } from './list-tables.js';
 
 // One statement, so that all parts of a record are of one moment; `seq` is read in the same snapshot.
@@ -21,10 +22,11 @@ select json_build_object('id', u.id, 'version', u.version,
   'userGroup', u.user_group, 'campusCode', u.campus_code, 'websiteUrl', u.website_url,
   'preferredLanguage', u.preferred_language, 'birthDate', u.birth_date, 'expiryDate', u.expiry_date,
   'purgeDate', u.purge_date, 'status', u.status, 'statusDate', u.status_date, 'isResearcher', u.is_researcher,
-  'createdAt', ${isoTime('u.created_at')}, 'updatedAt', ${isoTime('u.updated_at')}) as scalars,
+  'createdAt', ${isoTime('u.created_at')}, 'updatedAt', ${isoTime('u.updated_at')}) as scalars, u.letters_out as "lettersOut",
   json_build_object(
     ${listsJson(LIST_NAMES)},
     'lock', ${LOCK_JSON},
+    'pin', (select ${isoTime('p.set_at')} from user_pin p where p.user_id = u.id),
     'signInLockedUntil', (select ${isoTime("c.locked_at + interval '30 minutes'")} from credential c
       where c.user_id = u.id and c.locked_at + interval '30 minutes' > clock_timestamp())
   ) as parts
@@ -38,10 +40,10 @@ export class UserReader {
 
   /** @throws ProblemError `resource.not-found` */
   async read(id: string, permissionClass: PermissionClass): Promise<UserRecord> {
-    const rows = await this.database.query<{ scalars: object; parts: object }>(READ_RECORD, [id]);
+    const rows = await this.database.query<{ scalars: object; lettersOut: string[]; parts: object }>(READ_RECORD, [id]);
     const row = rows[0];
     if (row === undefined) throw new ProblemError('resource.not-found');
-    const whole: Record<string, unknown> = { ...row.scalars, ...row.parts };
+    const whole: Record<string, unknown> = { ...row.scalars, ...lettersOf(row.lettersOut), ...row.parts };
     const visible = Object.keys(userRecordSchema.shape).filter((field) => maySeeField(permissionClass, field));
     return Object.fromEntries(visible.map((field) => [field, whole[field]])) as UserRecord;
   }

@@ -17,12 +17,15 @@ import type { Institution } from './institution.js';
 import { keepAnAdministrator } from './last-administrator.js';
 import { compareRows, putRows, type RecordPlan, removeRows, rowChanges } from './list-plan.js';
 import { checkFlags, checkLists } from './list-rules.js';
+import { letterChanges, lettersOf, lettersOut, pickLetters } from './letters.js';
 import { listsJson } from './list-tables.js';
+import { warnOfLookAlikes } from './look-alikes.js';
 import { checkMandatory } from './mandatory-rules.js';
 import type { LoggedChange } from './merge.js';
+import { pinOf, Pins } from './pins.js';
 import { checkInstitution, concernsLists, planSave, type RecordState, type SaveContext } from './plan-save.js';
 import type { RecordLists } from './record-lists.js';
-import { derivedKeys, facetsOf, fieldsOf, recordName, writeFields } from './record-fields.js';
+import { derivedKeys, facetsOf, fieldsOf, pickFields, recordName, writeFields } from './record-fields.js';
 import { checkRecord, fillPreferredName } from './rules.js';
 import { takeRecords } from './take-records.js';
 import { User } from './user.entity.js';
@@ -34,6 +37,7 @@ select actor as by, ${isoTime('at')} as at, fields from change_log
 where record_id = $1 and version > $2 and action = 'updated' order by seq`;
 const READ_LISTS = `select json_build_object(${listsJson(LIST_NAMES)}) as lists from users u where u.id = $1`;
 
+const NO_LETTERS_OUT = lettersOf([]);
 const NO_ROWS: RecordLists = { emails: [], phones: [], addresses: [], identifiers: [], notes: [], roles: [] };
 
 /** What may be done to a record, inside a unit of work. The only code besides the feed that writes `users`. */
@@ -42,20 +46,24 @@ export class UserWriter {
   constructor(
     private readonly clock: Clock,
     private readonly settings: SettingsService,
+    private readonly pins: Pins,
   ) {}
 
   /**
    * Adds a user and returns its id.
-   * @throws ProblemError `record.rules`, `user.identifier-taken`
+   * @throws ProblemError `record.rules`, `user.identifier-taken`, `user.look-alike`
    */
   async create(unit: Unit, input: NewUser): Promise<string> {
-    const { emails, phones, addresses, identifiers, accountType, ...given } = input;
+    const { emails, phones, addresses, identifiers, accountType } = input;
+    const given = pickFields(input);
+    const letters = pickLetters(input);
+    const pinHash = await this.pins.seal(input.pin);
     const fields = { ...given, ...fillPreferredName(given) };
     const added = additions({ emails, phones, addresses, identifiers });
     const context = this.context(unit);
-    const { today, institution } = context;
+    const { today, now, institution } = context;
     const { lists } = applyRows(added, NO_ROWS, () => new Map(), context);
-    const { recordType, primaryId } = given;
+    const { recordType, primaryId } = input;
     const errors = [
       ...(institution === null ? [] : checkMandatory(fields, lists, institution)),
       ...checkRecord(fields, today),
@@ -64,11 +72,13 @@ export class UserWriter {
       ...checkInstitution(null, { fields, lists }, institution),
     ];
     if (errors.length > 0) throw ruleProblem(pathsOfInput(errors, added));
+    await warnOfLookAlikes(unit, fields, input.acceptLookAlikes);
     const id = newId();
     const at = this.clock.now();
     const record = unit.em.create(User, {
       ...fields,
       ...derivedKeys(fields),
+      lettersOut: lettersOut(letters),
       id,
       accountType,
       version: 1,
@@ -82,14 +92,20 @@ export class UserWriter {
       await unit.em.flush();
       await putRows(unit, [plan]);
     });
-    const scalars = Object.entries({ ...fields, accountType }).filter(([, value]) => value !== null);
+    if (pinHash !== null) await this.pins.put(unit, id, pinHash, now);
+    const pin = pinHash === null ? null : now;
+    const scalars = Object.entries({ ...fields, accountType, pin }).filter(([, value]) => value !== null);
     unit.changed({
       recordId: id,
       version: 1,
       action: 'created',
       recordName: this.nameOf(fields),
       facets: facetsOf(record),
-      fields: [...scalars.map(([field, after]): FieldChange => ({ field, before: null, after })), ...changes],
+      fields: [
+        ...scalars.map(([field, after]): FieldChange => ({ field, before: null, after })),
+        ...letterChanges(NO_LETTERS_OUT, letters),
+        ...changes,
+      ],
     });
     return id;
   }
@@ -100,12 +116,15 @@ export class UserWriter {
    *   `record.rules`, `user.identifier-taken`, `permission.denied` for roles beyond the actor's own
    */
   async save(unit: Unit, id: string, { baseVersion, operations }: SaveUser): Promise<void> {
+    const pinHash = await this.pins.seal(pinOf(operations));
     const [record] = await takeRecords(unit, [id]);
     if (record === undefined) throw new ProblemError('resource.not-found');
     const before: RecordState = {
       fields: fieldsOf(record),
       accountType: record.accountType,
       externalId: record.externalId ?? null,
+      letters: lettersOf(record.lettersOut),
+      pin: pinHash === null ? null : await this.pins.setAt(unit, id),
       lists: concernsLists(operations) ? await this.readLists(unit, id) : null,
     };
     const log = await this.logSince(unit, record, baseVersion);
@@ -115,6 +134,7 @@ export class UserWriter {
     checkGrants(unit.actor, before.lists, next.lists);
     await keepAnAdministrator(unit, id, before, next, this.clock.today());
     await this.write(unit, record, before, next);
+    if (pinHash !== null && next.pin !== null) await this.pins.put(unit, id, pinHash, next.pin);
   }
 
   private async write(unit: Unit, record: User, before: RecordState, next: RecordState): Promise<void> {
@@ -124,6 +144,10 @@ export class UserWriter {
       changes.push({ field, before: before[field], after: next[field] });
       Object.assign(record, { [field]: next[field] });
     }
+    if (before.pin !== next.pin) changes.push({ field: 'pin', before: before.pin, after: next.pin });
+    const letters = letterChanges(before.letters, next.letters);
+    if (letters.length > 0) record.lettersOut = lettersOut(next.letters);
+    changes.push(...letters);
     const lists = planLists(record.id, before.lists ?? NO_ROWS, next.lists ?? NO_ROWS);
     changes.push(...lists.changes);
     if (changes.length === 0) return;

@@ -33,6 +33,8 @@ const UserSchema = defineEntity({
     purgeDate: p.date().nullable(),
     status: p.string().$type<Status>().default('ACTIVE'),
     statusDate: p.date().defaultRaw('current_date'),
+    /** Codes of the letters this user opted out of. */
+    lettersOut: p.array().default([]),
     isResearcher: p.boolean().default(false),
     createdAt: p.datetime().defaultRaw('clock_timestamp()'),
     updatedAt: p.datetime().defaultRaw('clock_timestamp()'),

@@ -10,6 +10,7 @@ import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal } from '../platform/http/principal.js';
 import { actorOf } from '../platform/http/principal.js';
 import { Idempotency } from './idempotency.js';
+import { withoutPin } from './pins.js';
 import { UserLister } from './user-lister.js';
 import { UserReader } from './user-reader.js';
 import type { NewUser } from './user-writer.js';
@@ -33,8 +34,11 @@ export class UsersController {
   @Get()
   @Header('content-type', JSON_TYPE)
   @Needs('users.read')
-  list(@Query({ schema: listQuerySchema }) query: ListQuery): Promise<string> {
-    return this.lister.page(query);
+  list(
+    @Query({ schema: listQuerySchema }) query: ListQuery,
+    @CurrentPrincipal() { permissionClass }: Principal,
+  ): Promise<string> {
+    return this.lister.page(query, permissionClass);
   }
 
   /** Rows that are on somebody's screen, read again; a POST because the ids do not fit a URL. */
@@ -42,8 +46,11 @@ export class UsersController {
   @HttpCode(200)
   @Header('content-type', JSON_TYPE)
   @Needs('users.read')
-  rows(@Body({ schema: refreshSchema }) body: z.infer<typeof refreshSchema>): Promise<string> {
-    return this.lister.refresh(body.ids);
+  rows(
+    @Body({ schema: refreshSchema }) body: z.infer<typeof refreshSchema>,
+    @CurrentPrincipal() { permissionClass }: Principal,
+  ): Promise<string> {
+    return this.lister.refresh(body.ids, permissionClass);
   }
 
   @Get(':id')
@@ -59,7 +66,7 @@ export class UsersController {
     @IdempotencyKey() key: string | null,
     @CurrentPrincipal() me: Principal,
   ): Promise<UserRecord> {
-    const retryable = { key, request: input };
+    const retryable = { key, request: { ...input, pin: null } };
     const id = await this.idempotency.run(actorOf(me), retryable, (unit) => this.writer.create(unit, input));
     return this.reader.read(id, me.permissionClass);
   }
@@ -72,7 +79,7 @@ export class UsersController {
     @IdempotencyKey() key: string | null,
     @CurrentPrincipal() me: Principal,
   ): Promise<UserRecord> {
-    const retryable = { key, request: { id, save } };
+    const retryable = { key, request: { id, save: { ...save, operations: withoutPin(save.operations) } } };
     await this.idempotency.run(actorOf(me), retryable, async (unit) => {
       await this.writer.save(unit, id, save);
       return id;

@@ -4,7 +4,9 @@ import { Initial20261123000000 } from './migrations/20261123000000-initial.js';
 import { FeedItem20261123000100 } from './migrations/20261123000100-feed-item.js';
 import { Settings20261123000200 } from './migrations/20261123000200-settings.js';
 import { IdentifierKeys20261123000300 } from './migrations/20261123000300-identifier-keys.js';
+import { PinAndLetters20261123000400 } from './migrations/20261123000400-pin-and-letters.js';
 import { Deletion20261123000500 } from './migrations/20261123000500-deletion.js';
+import { ListViews20261123000600 } from './migrations/20261123000600-list-views.js';
 
 /** Every migration, oldest first. They only go forward. */
 const MIGRATIONS = [
@@ -12,7 +14,9 @@ const MIGRATIONS = [
   FeedItem20261123000100,
   Settings20261123000200,
   IdentifierKeys20261123000300,
+  PinAndLetters20261123000400,
   Deletion20261123000500,
+  ListViews20261123000600,
 ];
 
 /** Settings both the migrator and the application's ORM use for migrations. */

@@ -1,5 +1,5 @@
 import type { Change } from '#contract/changes.ts';
-import type { AccountType } from '#contract/codes.ts';
+import { RECORD_TYPES, type AccountType, type RecordType } from '#contract/codes.ts';
 import type { ListName, RowInput } from '#contract/list-rows.ts';
 import type { FieldConflict } from '#contract/problems.ts';
 import type { FieldValue, Operation, SaveUser, SettableField, UserRecord } from '#contract/users.ts';
@@ -53,6 +53,11 @@ export function shownValue(draft: Draft, field: SettableField): FieldValue {
 /** What the person made of a field or a row (`list:id`); null for a removed row. */
 export function unsavedValue(draft: Draft, target: string): unknown {
   return isSettable(target) ? shownValue(draft, target) : (draft.rows.get(target)?.row ?? null);
+}
+
+/** As it will be after the save: what is on offer follows at once. */
+export function recordTypeOf(draft: Draft): RecordType {
+  return RECORD_TYPES.find((type) => type === shownValue(draft, 'recordType')) ?? draft.server.recordType;
 }
 
 function withEdit(draft: Draft, field: SettableField, edit: Edit | null): Draft {

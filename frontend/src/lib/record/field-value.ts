@@ -1,8 +1,15 @@
 import { accountTypeSchema } from '#contract/codes.ts';
+import { LETTER_FIELDS, letterChoiceSchema, eachLetter } from '#contract/letters.ts';
+import { pinSchema } from '#contract/pins.ts';
 import { FIELD_NAMES, FIELD_SCHEMAS, type FieldName, type FieldValue, type SettableField } from '#contract/users.ts';
 
-const SCHEMAS = { ...FIELD_SCHEMAS, accountType: accountTypeSchema };
-export const SETTABLE_FIELDS: readonly SettableField[] = [...FIELD_NAMES, 'accountType'];
+const SCHEMAS = {
+  ...FIELD_SCHEMAS,
+  accountType: accountTypeSchema,
+  pin: pinSchema,
+  ...eachLetter(letterChoiceSchema),
+};
+export const SETTABLE_FIELDS: readonly SettableField[] = [...FIELD_NAMES, 'accountType', 'pin', ...LETTER_FIELDS];
 
 const NULLABLE: ReadonlySet<SettableField> = new Set(
   SETTABLE_FIELDS.filter((field) => SCHEMAS[field].safeParse(null).success),

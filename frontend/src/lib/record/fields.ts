@@ -1,3 +1,4 @@
+import type { CodeTableName } from '#contract/code-tables.ts';
 import type { FieldName, SettableField } from '#contract/users.ts';
 
 /** How the fields of General Information stand together, in the order of the form. */
@@ -12,7 +13,20 @@ export const SECTIONS = [
 
 export type SectionKey = (typeof SECTIONS)[number]['key'];
 
-export type FieldKind = 'text' | 'date' | 'choice' | 'url' | 'language';
+export type FieldKind = 'text' | 'date' | 'choice' | 'url';
+
+/** Fields whose value is a code of a table the institution keeps (S046, S048). */
+export const TABLE_OF = {
+  title: 'user_titles',
+  jobCategory: 'job_categories',
+  userGroup: 'user_groups',
+  preferredLanguage: 'institution_languages',
+} as const satisfies Partial<Record<FieldName, CodeTableName>>;
+export type TableField = keyof typeof TABLE_OF;
+
+export function isTableField(field: string): field is TableField {
+  return Object.hasOwn(TABLE_OF, field);
+}
 
 const KINDS: Partial<Record<SettableField, FieldKind>> = {
   accountType: 'choice',
@@ -20,7 +34,10 @@ const KINDS: Partial<Record<SettableField, FieldKind>> = {
   gender: 'choice',
   status: 'choice',
   websiteUrl: 'url',
-  preferredLanguage: 'language',
+  title: 'choice',
+  jobCategory: 'choice',
+  userGroup: 'choice',
+  preferredLanguage: 'choice',
   birthDate: 'date',
   expiryDate: 'date',
   purgeDate: 'date',

@@ -1,5 +1,6 @@
 import type { ListQuery } from '#contract/user-list.ts';
 import { usersLink } from '#lib/links.ts';
+import { personalList } from './list-preferences.svelte.ts';
 import { DEFAULT_QUERY, shortQuery } from './list-url.ts';
 
 let last: ListQuery = DEFAULT_QUERY;
@@ -10,5 +11,5 @@ export function rememberList(query: ListQuery): void {
 }
 
 export function listLink(): string {
-  return usersLink(shortQuery(last));
+  return usersLink(shortQuery(last, personalList.value));
 }

@@ -6,6 +6,8 @@ import {
   changeQuery,
   isNarrowed,
   readQuery,
+  sameRows,
+  sameUsers,
   shortQuery,
   sortBy,
   withoutFilter,
@@ -33,6 +35,27 @@ describe("the list's state in the URL", () => {
 
   it('falls back value by value when a link was typed over', () => {
     expect(read('tab=nobody&limit=9999&q=ada&unknown=1&sort=password')).toEqual({ ...DEFAULT_QUERY, q: 'ada' });
+  });
+
+  it('means what the reader likes where it says nothing, and says what not all would take for granted', () => {
+    const personal = { columns: 'name,email', limit: 50 };
+    const own = readQuery(new URLSearchParams('tab=users'), personal);
+    expect([own.columns, own.limit]).toEqual(['name,email', 50]);
+    expect(shortQuery(own, personal)).toEqual({ tab: 'users', ...personal });
+    expect(shortQuery({ ...own, limit: 25 }, personal)).toEqual({ tab: 'users', columns: 'name,email', limit: 25 });
+    expect(readQuery(new URLSearchParams('limit=25&columns=name,status'), personal)).toMatchObject({
+      columns: 'name,status',
+      limit: 25,
+    });
+    expect(read('columns=status,name').columns).toBe(DEFAULT_QUERY.columns);
+  });
+
+  it('tells other rows from other columns, and other users from another order of them', () => {
+    const query = read('tab=users&q=ada');
+    expect(sameRows(query, { ...query, columns: 'name,email' })).toBe(true);
+    expect(sameRows(query, { ...query, sort: 'primaryId' })).toBe(false);
+    expect(sameUsers(query, { ...query, sort: 'primaryId', direction: 'desc', limit: 100, cursor: 'x' })).toBe(true);
+    expect(sameUsers(query, { ...query, q: 'grace' })).toBe(false);
   });
 
   it('keeps the cursor only while the page is turned', () => {

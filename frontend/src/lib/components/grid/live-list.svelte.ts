@@ -4,7 +4,7 @@ import type { FeedListener, Subscription } from '#lib/realtime/feed.ts';
 import { Highlights } from '#lib/record/highlights.svelte.ts';
 import { settings } from '#lib/settings/settings.svelte.ts';
 import { openPage, receive, takePage, takeRows, type ListPage, type Step } from './list-page.ts';
-import { sameQuery } from './list-url.ts';
+import { sameRows } from './list-url.ts';
 
 export interface ListPorts {
   readPage: (query: ListQuery, signal: AbortSignal) => Promise<UserPage>;
@@ -70,7 +70,7 @@ export class LiveList {
 
   /** Shows this state of the list; the request before it is dropped. */
   async show(query: ListQuery): Promise<void> {
-    if (this.#query === null || !sameQuery(this.#query, query)) await this.#read(query);
+    if (this.#query === null || !sameRows(this.#query, query)) await this.#read(query);
   }
 
   /** Reads the page again: the order is fresh, deleted rows go, new ones come. */

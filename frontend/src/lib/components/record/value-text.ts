@@ -1,13 +1,31 @@
-import { ACCOUNT_TYPES, GENDERS, RECORD_TYPES, STATUSES } from '#contract/codes.ts';
+import { offeredRows } from '#contract/code-tables.ts';
+import { ACCOUNT_TYPES, GENDERS, RECORD_TYPES, STATUSES, type RecordType } from '#contract/codes.ts';
 import type { ListName } from '#contract/list-rows.ts';
-import { FIELD_SCHEMAS, type FieldName } from '#contract/users.ts';
+import { eachLetter } from '#contract/letters.ts';
+import { pinSchema } from '#contract/pins.ts';
+import { FIELD_SCHEMAS, type FieldName, type FieldValue } from '#contract/users.ts';
 import { formatDay, formatMoment } from '#lib/i18n/format.ts';
 import { accountTypeLabel, recordTypeLabel, statusLabel } from '#lib/i18n/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { listOf } from '#lib/record/draft-rows.ts';
 import { researcherText } from '#lib/deletion/researcher-text.ts';
+import { isTableField, TABLE_OF, type TableField } from '#lib/record/fields.ts';
+import { settings } from '#lib/settings/settings.svelte.ts';
 import { labelled } from './code-labels.ts';
 import { rowWords } from './row-text.ts';
+
+function letterText(choice: string): string {
+  return choice === 'OUT' ? m['letter.out']() : m['letter.in']();
+}
+
+/** A PIN that was typed is not shown where it is compared; one that is stored is known by its time alone. */
+function pinText(value: string): string {
+  return pinSchema.safeParse(value).success ? m['pin.typed']() : m['pin.setAt']({ time: formatMoment(value) });
+}
+
+function codeLabel(field: TableField): (value: string) => string {
+  return (value) => settings.value(TABLE_OF[field]).find(({ code }) => code === value)?.label ?? value;
+}
 
 const CODED: Record<string, (value: string) => string> = {
   recordType: labelled(RECORD_TYPES, recordTypeLabel),
@@ -19,6 +37,12 @@ const CODED: Record<string, (value: string) => string> = {
   purgeDate: formatDay,
   statusDate: formatDay,
   signInLockedUntil: formatMoment,
+  title: codeLabel('title'),
+  jobCategory: codeLabel('jobCategory'),
+  userGroup: codeLabel('userGroup'),
+  preferredLanguage: codeLabel('preferredLanguage'),
+  pin: pinText,
+  ...eachLetter(letterText),
 };
 
 const CHOICES: Partial<Record<FieldName, readonly string[]>> = {
@@ -27,9 +51,21 @@ const CHOICES: Partial<Record<FieldName, readonly string[]>> = {
   status: STATUSES,
 };
 
-/** Options of a field with a fixed code table; an absent value comes first where it is allowed. */
-export function choicesOf(field: FieldName): { value: string; label: string }[] {
-  const options = (CHOICES[field] ?? []).map((value) => ({ value, label: valueText(field, value) }));
+/** A code that the table no longer offers, or never had, stays what it is until another is chosen. */
+function codesOf(field: FieldName, recordType: RecordType, kept: readonly FieldValue[]): readonly string[] {
+  if (!isTableField(field)) return CHOICES[field] ?? [];
+  const codes = offeredRows(settings.value(TABLE_OF[field]), recordType).map(({ code }) => code);
+  const others = kept.filter((code) => code !== null && code !== '' && !codes.includes(code));
+  return [...new Set([...others, ...codes])].filter((code) => code !== null);
+}
+
+/** Options of a field with a code table; an absent value comes first where it is allowed. */
+export function choicesOf(
+  field: FieldName,
+  recordType: RecordType,
+  kept: readonly FieldValue[],
+): { value: string; label: string }[] {
+  const options = codesOf(field, recordType, kept).map((value) => ({ value, label: valueText(field, value) }));
   const mayBeAbsent = FIELD_SCHEMAS[field].safeParse(null).success;
   return mayBeAbsent ? [{ value: '', label: m['record.choice.none']() }, ...options] : options;
 }

@@ -1,6 +1,7 @@
 import type { Change } from '#contract/changes.ts';
 import type { Lock } from '#contract/locks.ts';
 import type { FieldConflict } from '#contract/problems.ts';
+import { eachLetter } from '#contract/letters.ts';
 import type { UserRecord } from '#contract/users.ts';
 
 export const RECORD_ID = '0192aaaa-0000-7000-8000-000000000001';
@@ -34,6 +35,8 @@ export function aRecord(over: Partial<UserRecord> = {}): UserRecord {
     status: 'ACTIVE',
     statusDate: '2026-01-01',
     isResearcher: false,
+    pin: null,
+    ...eachLetter('IN' as const),
     createdAt: '2026-01-01T08:00:00Z',
     updatedAt: '2026-01-01T08:00:00Z',
     emails: [],

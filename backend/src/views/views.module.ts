@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { SettingsModule } from '../settings/settings.module.js';
+import { ViewStore } from './view-store.js';
+import { ViewsController } from './views.controller.js';
+
+@Module({ imports: [SettingsModule], controllers: [ViewsController], providers: [ViewStore] })
+export class ViewsModule {}
