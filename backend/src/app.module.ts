@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { DeletionModule } from './deletion/deletion.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { ENTITIES } from './entities.js';
 import { HealthModule } from './health/health.module.js';
@@ -21,6 +22,7 @@ import { PlatformModule } from './platform/platform.module.js';
 import { PreferencesModule } from './preferences/preferences.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { ResearchersModule } from './researchers/researchers.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { SisModule } from './sis/sis.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -49,6 +51,8 @@ export class AppModule {
         PresenceModule,
         JobsModule,
         SisModule,
+        ResearchersModule,
+        DeletionModule,
         DashboardModule,
         PreferencesModule,
         ViewsModule,

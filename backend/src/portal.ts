@@ -13,6 +13,8 @@ import { Pages } from './web/pages.js';
 
 /** Largest JSON body; uploads are streams with limits of their own. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Longest part of a path, as it is encoded; how long a value may be is its schema's to say. */
+const PATH_PART_LIMIT = 2000;
 
 /** A running portal. */
 export interface Portal {
@@ -31,6 +33,7 @@ export async function startPortal(config: Config, databaseUrl: string, log: Logg
   await migrate(databaseUrl);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: PATH_PART_LIMIT },
     forceCloseConnections: true,
     // Only a configured proxy in front may say who the client is.
     trustProxy: config.publicUrl !== undefined,

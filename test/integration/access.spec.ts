@@ -190,6 +190,7 @@ describe('socket messages', () => {
     expect(found.filter(({ access }) => !isPermission(access))).toEqual([]);
     expect(found.map(({ event }) => event).sort()).toEqual([
       'changes.resume',
+      'deletion.watch',
       'presence.leave',
       'presence.set',
       'records.watch',

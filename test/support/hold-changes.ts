@@ -15,3 +15,17 @@ export async function holdChanges(portal: TestPortal): Promise<() => Promise<voi
     await client.end();
   };
 }
+
+/** Does something while writes are stopped. They go on when it calls what it is given, and in any case afterwards. */
+export async function whileHeld(
+  portal: TestPortal,
+  work: (release: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  let held: (() => Promise<void>) | null = await holdChanges(portal);
+  const release = async (): Promise<void> => {
+    const go = held;
+    held = null;
+    await go?.();
+  };
+  await work(release).finally(release);
+}

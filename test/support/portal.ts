@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { pino } from 'pino';
 import type { RoleCode } from '../../backend/src/contract/permissions.js';
 import { ROLE } from '../../backend/src/contract/permissions.js';
@@ -35,26 +36,33 @@ export interface TestPortal {
   stop(): Promise<void>;
 }
 
+const SILENT = pino({ level: 'silent' });
+
 /** Starts a portal in this process on a free port; `env` overrides its settings. */
-export async function startTestPortal(env: Record<string, string> = {}): Promise<TestPortal> {
+export async function startTestPortal(env: Record<string, string> = {}, log: Logger = SILENT): Promise<TestPortal> {
   const database = await createDatabase();
-  return portalOn(database.url, () => database.drop(), env);
+  return portalOn(database.url, () => database.drop(), env, log);
 }
 
 /** A further node of a portal that runs already: same database, own port. */
-export function startSecondNode(first: TestPortal, env: Record<string, string> = {}): Promise<TestPortal> {
-  return portalOn(first.databaseUrl, () => Promise.resolve(), { DATA_DIR: first.dataDir, ...env });
+export function startSecondNode(
+  first: TestPortal,
+  env: Record<string, string> = {},
+  log: Logger = SILENT,
+): Promise<TestPortal> {
+  return portalOn(first.databaseUrl, () => Promise.resolve(), { DATA_DIR: first.dataDir, ...env }, log);
 }
 
 async function portalOn(
   databaseUrl: string,
   drop: () => Promise<void>,
   env: Record<string, string>,
+  log: Logger,
 ): Promise<TestPortal> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
   const dataDir = env.DATA_DIR ?? folder;
   const config = loadConfig({ PORT: '0', DATA_DIR: dataDir, ...env }, []);
-  const portal = await startPortal(config, databaseUrl, pino({ level: 'silent' }));
+  const portal = await startPortal(config, databaseUrl, log);
   const database = portal.app.get(Database);
   const client = (): ApiClient => new ApiClient(portal.url);
   const addAccount = (primaryId: string, roles: readonly RoleCode[] = [ROLE.userAdministrator]): Promise<string> =>

@@ -9,11 +9,12 @@ import type { ChangeRow } from '../realtime/change-row.js';
 import { CHANGE_COLUMNS, toChange } from '../realtime/change-row.js';
 
 const PAGE = `select ${CHANGE_COLUMNS} from change_log
-where record_id = $1 and seq < $2 and ($4::text is null or source = $4) and ($5::text is null or actor = $5)
+where record_id = $1 and seq < $2 and action <> 'erased'
+  and ($4::text is null or source = $4) and ($5::text is null or actor = $5)
   and ($6::text is null or fields @> jsonb_build_array(jsonb_build_object('field', $6::text)))
 order by seq desc limit $3`;
-const ENTRY = `select ${CHANGE_COLUMNS} from change_log where record_id = $1 and seq = $2`;
-const LATEST = `select ${CHANGE_COLUMNS} from change_log order by seq desc limit $1`;
+const ENTRY = `select ${CHANGE_COLUMNS} from change_log where record_id = $1 and seq = $2 and action <> 'erased'`;
+const LATEST = `select ${CHANGE_COLUMNS} from change_log where action <> 'erased' order by seq desc limit $1`;
 
 /** Reads the change log as history: newest first, with only the fields the reader may see. */
 @Injectable()

@@ -35,9 +35,11 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
   onApplicationBootstrap(): void {
     this.doorbell.on('sessions', () => void this.look());
     this.tail.subscribe((changes) => {
-      const changed = new Set(changes.map(({ recordId }) => recordId));
-      if (![...this.connected().values()].some(({ userId }) => changed.has(userId))) return;
-      this.sessions.forget();
+      const changed = new Set(changes.flatMap((change) => (change.action === 'erased' ? [] : change.recordId)));
+      const isConnected = [...this.connected().values()].some(({ userId }) => changed.has(userId));
+      // Who was deleted is forgotten even when nothing of them is open.
+      if (isConnected || changes.some(({ action }) => action === 'deleted')) this.sessions.forget();
+      if (!isConnected) return;
       void this.look();
     });
     this.timer = setInterval(() => void this.look(), LOOK_MS);

@@ -8,6 +8,8 @@ export const PERMISSIONS = [
   'users.read',
   'users.write',
   'users.delete',
+  'holds.write',
+  'researchers.write',
   'roles.write',
   'history.read',
   'dashboard.read',
@@ -35,7 +37,15 @@ export const ROLE_CODES: readonly RoleCode[] = Object.values(ROLE);
 
 // Whoever sees a user needs the settings that say how: name order, code tables, mandatory fields.
 const observer: readonly Permission[] = ['users.read', 'history.read', 'dashboard.read', 'jobs.read', 'settings.read'];
-const manager: readonly Permission[] = [...observer, 'users.write', 'users.delete', 'roles.write', 'jobs.run'];
+const manager: readonly Permission[] = [
+  ...observer,
+  'users.write',
+  'users.delete',
+  'holds.write',
+  'researchers.write',
+  'roles.write',
+  'jobs.run',
+];
 const administrator: readonly Permission[] = [...manager, 'locks.break', 'settings.write'];
 
 const PERMISSIONS_BY_ROLE: Record<RoleCode, readonly Permission[]> = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { blockerSchema } from './deletion.js';
 import { lookAlikeSchema } from './look-alikes.js';
 
 /**
@@ -19,6 +20,7 @@ export const PROBLEMS = {
   'record.rules': 422,
   'record.base-unknown': 409,
   'user.identifier-taken': 409,
+  'user.not-deletable': 409,
   'user.look-alike': 409,
   'idempotency.mismatch': 422,
   'job.file-refused': 422,
@@ -60,6 +62,8 @@ export const problemSchema = z.object({
   version: z.number().int().optional(),
   /** Sent with `record.locked`: who or what holds the record. */
   lock: z.unknown().optional(),
+  /** Sent with `user.not-deletable`: every reason at once. */
+  blockers: z.array(blockerSchema).optional(),
   /** Sent with `user.look-alike`. */
   lookAlikes: z.array(lookAlikeSchema).optional(),
   retryAfterMs: z.number().int().optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Change } from './changes.js';
 import type { Dashboard } from './dashboard.js';
+import type { Deletion } from './deletion.js';
 import type { Job } from './jobs.js';
 import type { Lock } from './locks.js';
 import type { Problem } from './problems.js';
@@ -30,6 +31,15 @@ export const presenceUpdateSchema = z.strictObject({
 });
 export type PresenceUpdate = z.infer<typeof presenceUpdateSchema>;
 export const topicSchema = z.strictObject({ topic: z.enum(['dashboard', 'jobs']), on: z.boolean() });
+
+/** The record this tab asks to delete, whose reasons against it are then told as they change; null for none. */
+export const deletionWatchSchema = z.strictObject({ recordId: idSchema.nullable() });
+
+/** `deletion` is null when there is no such user any more. */
+export interface DeletionNews {
+  recordId: string;
+  deletion: Deletion | null;
+}
 
 /** One person in one tab on one record. `field` is absent when the reader may not see that field. */
 export interface Person {
@@ -73,6 +83,7 @@ export interface ClientToServer {
     message: z.infer<typeof topicSchema>,
     ack: Ack<{ dashboard: Dashboard | null; jobs: Job[] | null }>,
   ) => void;
+  'deletion.watch': (message: z.infer<typeof deletionWatchSchema>, ack: Ack<DeletionNews | null>) => void;
 }
 
 /** What the server sends. Durable: `changes`, `heartbeat`. Volatile, healed by a snapshot: all others. */
@@ -85,6 +96,8 @@ export interface ServerToClient {
   locks: (message: { locks: RecordLock[] }) => void;
   dashboard: (message: Dashboard) => void;
   job: (message: Job) => void;
+  /** What stands against deleting the record this tab asked about, whole. */
+  deletion: (message: DeletionNews) => void;
   /** Settings of these names have new values; read them again. Sent to everybody who is signed in. */
   settings: (message: { names: SettingName[] }) => void;
   /** The session ended or its rights changed; the connection is closed right after. */

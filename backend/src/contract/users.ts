@@ -114,7 +114,10 @@ export const noteSchema = z.object({
   userViewable: z.boolean(),
   popup: z.boolean(),
   external: z.boolean(),
+  /** Empty when who wrote it was deleted. */
   createdBy: z.string(),
+  /** The user who wrote it; null for a note out of a feed that names its writer. */
+  createdById: idSchema.nullable(),
   createdAt: z.iso.datetime(),
 });
 

@@ -55,6 +55,12 @@ export class DashboardService implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     this.watched.serveDashboard((permissionClass) => this.read(permissionClass));
+    this.tail.subscribe((changes) => {
+      // Nobody is shown what was erased, not even for a second, and nothing keeps it.
+      if (!changes.some(({ action }) => action === 'deleted')) return;
+      this.snapshot = null;
+      this.sent = '';
+    });
     this.timer = setInterval(() => void this.send(), PERIOD_MS);
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EraseStarters } from './erase-starters.js';
 import { JobQueue } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
 import { JobsController } from './jobs.controller.js';
@@ -8,7 +9,7 @@ import { JobsWriter } from './jobs-writer.js';
 
 @Module({
   controllers: [JobsController],
-  providers: [JobQueue, JobRunner, JobsReader, JobsWatch, JobsWriter],
+  providers: [EraseStarters, JobQueue, JobRunner, JobsReader, JobsWatch, JobsWriter],
   exports: [JobQueue, JobRunner, JobsReader, JobsWriter],
 })
 export class JobsModule {}

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { EraseHolders } from './erase-holders.js';
 import { LockWatch } from './lock-watch.js';
 import { LocksService } from './locks.service.js';
 
-@Module({ providers: [LocksService, LockWatch], exports: [LocksService, LockWatch] })
+@Module({ providers: [EraseHolders, LocksService, LockWatch], exports: [LocksService, LockWatch] })
 export class LocksModule {}

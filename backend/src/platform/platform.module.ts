@@ -5,6 +5,7 @@ import { Clock } from './clock/clock.js';
 import type { Config } from './config/load-config.js';
 import { DATABASE_URL } from './database/database-url.js';
 import { Database } from './database/database.js';
+import { Erasure } from './database/erasure.js';
 import { Housekeeping } from './database/housekeeping.js';
 import { UnitOfWork } from './database/unit-of-work.js';
 import { LOGGER } from './log/logger.js';
@@ -25,10 +26,11 @@ export class PlatformModule {
         { provide: LOGGER, useValue: log },
         Clock,
         Database,
+        Erasure,
         Housekeeping,
         UnitOfWork,
       ],
-      exports: [CONFIG, DATABASE_URL, LOGGER, Clock, Database, Housekeeping, UnitOfWork],
+      exports: [CONFIG, DATABASE_URL, LOGGER, Clock, Database, Erasure, Housekeeping, UnitOfWork],
     };
   }
 }

@@ -29,6 +29,14 @@ describe('where a tab is', () => {
     expect(state.leave(ADA.tabId)).toEqual([]);
   });
 
+  it('S121 B01 somebody who was deleted is nowhere at once, in all their tabs', () => {
+    state.set(ADA, at('r1'), 0);
+    state.set({ ...ADA, tabId: 'tab-b' }, at('r2'), 0);
+    state.set(GRACE, at('r1'), 0);
+    expect(state.forget('ada')).toEqual(['r1', 'r2']);
+    expect([namesOn(state, 'r1'), namesOn(state, 'r2'), state.forget('ada')]).toEqual([['Grace'], [], []]);
+  });
+
   it('B01 saying the same again renews and tells nobody', () => {
     state.set(ADA, at('r1'), 0);
     expect(state.set(ADA, at('r1'), 20_000)).toEqual([]);

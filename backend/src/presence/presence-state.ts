@@ -49,6 +49,13 @@ export class PresenceState {
     return recordsOf(tab?.recordId);
   }
 
+  /** Somebody was deleted: whatever tab of theirs is still open, nobody sees it any more. */
+  forget(userId: string): string[] {
+    const gone = [...this.tabs.values()].filter((tab) => tab.userId === userId);
+    for (const tab of gone) this.tabs.delete(tab.tabId);
+    return recordsOf(...gone.map((tab) => tab.recordId));
+  }
+
   /** A connection broke; the tab stays for the grace period. */
   broke(tabId: string, now: number): void {
     const tab = this.tabs.get(tabId);

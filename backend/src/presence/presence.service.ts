@@ -2,6 +2,7 @@ import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import type { PresenceUpdate } from '../contract/realtime.js';
 import { newId } from '../platform/ids/ids.js';
+import { ChangeTail } from '../realtime/change-tail.js';
 import { Publisher, rooms } from '../realtime/publisher.js';
 import { Watched } from '../realtime/watched.js';
 import type { Tab } from './presence-state.js';
@@ -30,12 +31,16 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly publisher: Publisher,
     private readonly watched: Watched,
+    private readonly tail: ChangeTail,
   ) {}
 
   onModuleInit(): void {
     this.watched.servePresence((ids, permissionClass) => {
       const tabs = this.tabs();
       return ids.map((id) => peopleOn(tabs, id, permissionClass));
+    });
+    this.tail.subscribe((changes) => {
+      for (const change of changes) if (change.action === 'deleted') this.forget(change.recordId);
     });
     this.publisher.onNodeMessage('presence', (message) => {
       this.hear(message as NodePresence);
@@ -77,6 +82,11 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
   /** Every tab that is open anywhere. */
   tabs(): Tab[] {
     return [...this.own.all(), ...[...this.others.values()].flatMap(({ tabs }) => tabs)];
+  }
+
+  private forget(userId: string): void {
+    for (const node of this.others.values()) node.tabs = node.tabs.filter((tab) => tab.userId !== userId);
+    this.changed(this.own.forget(userId));
   }
 
   private changed(recordIds: readonly string[]): void {

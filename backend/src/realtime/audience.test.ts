@@ -1,5 +1,5 @@
 import { FIELD_NAMES } from '../contract/users.js';
-import { forClass } from './audience.js';
+import { forClass, forClassAll } from './audience.js';
 import type { LoggedChange } from './change-row.js';
 
 const CHANGE: LoggedChange = {
@@ -40,5 +40,12 @@ describe('forClass', () => {
     const before = structuredClone(CHANGE);
     forClass(CHANGE, 'observer');
     expect(CHANGE).toEqual(before);
+  });
+});
+
+describe('forClassAll', () => {
+  it('S121 F33 sends a run without what was erased of it', () => {
+    const run = [{ seq: 6, action: 'erased' as const }, CHANGE];
+    expect(forClassAll(run, 'observer')).toEqual([forClass(CHANGE, 'observer')]);
   });
 });

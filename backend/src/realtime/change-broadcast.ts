@@ -1,7 +1,7 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { FRAME_LIMIT } from '../contract/realtime.js';
-import { forClass } from './audience.js';
+import { forClassAll } from './audience.js';
 import type { Run } from './change-tail.js';
 import { ChangeTail } from './change-tail.js';
 import type { PortalSocket } from './publisher.js';
@@ -47,7 +47,7 @@ export class ChangeBroadcast implements OnApplicationBootstrap, OnApplicationShu
       return;
     }
     this.publisher.sendPerClass(rooms.changes, 'changes', (permissionClass) => [
-      { from, to, changes: changes.map((change) => forClass(change, permissionClass)) },
+      { from, to, changes: forClassAll(changes, permissionClass) },
     ]);
   }
 

@@ -5,7 +5,15 @@ import type { Facets } from '../platform/database/change-log.js';
 /** A change as the server knows it: with what the record counts as, which is not sent. */
 export type LoggedChange = Change & { facets: Facets };
 
+/** What is left of a change of somebody who was deleted: its place in the sequence (docs/decisions/deletion.md). */
+export interface ErasedChange {
+  seq: number;
+  action: 'erased';
+}
+export type TailChange = LoggedChange | ErasedChange;
+
 export type ChangeRow = Omit<Change, 'restoredFrom'> & Facets & { restoredFrom: number | null };
+export type TailRow = ChangeRow | (Omit<ChangeRow, 'action'> & ErasedChange);
 
 export const CHANGE_COLUMNS = `seq::int as seq, record_id as "recordId", version, action, record_name as "recordName",
   actor, source, job_id as "jobId", ${isoTime('at')} as at, record_type as "recordType", account_type as "accountType", status, fields,
@@ -14,4 +22,8 @@ export const CHANGE_COLUMNS = `seq::int as seq, record_id as "recordId", version
 export function toChange({ recordType, accountType, status, restoredFrom, ...change }: ChangeRow): LoggedChange {
   const facets = { recordType, accountType, status };
   return restoredFrom === null ? { ...change, facets } : { ...change, restoredFrom, facets };
+}
+
+export function toTailChange(row: TailRow): TailChange {
+  return row.action === 'erased' ? { seq: row.seq, action: row.action } : toChange(row);
 }

@@ -4,17 +4,17 @@ import type { Logger } from 'pino';
 import { FRAME_LIMIT, RESUME_LIMIT } from '../contract/realtime.js';
 import { Database } from '../platform/database/database.js';
 import { LOGGER } from '../platform/log/logger.js';
-import type { ChangeRow, LoggedChange } from './change-row.js';
-import { CHANGE_COLUMNS, toChange } from './change-row.js';
+import type { TailChange, TailRow } from './change-row.js';
+import { CHANGE_COLUMNS, toTailChange } from './change-row.js';
 import { Doorbell } from './doorbell.js';
 
 /** A run of changes without a gap: everything with `from` < seq <= `to`. */
 export interface Run {
   from: number;
   to: number;
-  changes: LoggedChange[];
+  changes: TailChange[];
 }
-type Subscriber = (changes: readonly LoggedChange[], run: Run) => void;
+type Subscriber = (changes: readonly TailChange[], run: Run) => void;
 
 const READ = `select ${CHANGE_COLUMNS} from change_log where seq > $1 order by seq limit $2`;
 const NEWEST = `select seq::int as seq from change_counter where stream = 'users'`;
@@ -27,7 +27,7 @@ const LOOK_MS = 1000;
 @Injectable()
 export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
   private position = 0;
-  private ring: LoggedChange[] = [];
+  private ring: TailChange[] = [];
   private readonly subscribers: Subscriber[] = [];
   private reading = false;
   private again = false;
@@ -67,9 +67,9 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
     if (since > this.position || this.position - since > RESUME_LIMIT) return null;
     const oldest = this.ring[0]?.seq ?? this.position + 1;
     if (since + 1 >= oldest) return this.fromRing(since);
-    const rows = await this.database.query<ChangeRow>(READ, [since, RESUME_LIMIT]);
+    const rows = await this.database.query<TailRow>(READ, [since, RESUME_LIMIT]);
     const to = this.position;
-    const changes = rows.map(toChange).filter(({ seq }) => seq <= to);
+    const changes = rows.map(toTailChange).filter(({ seq }) => seq <= to);
     return changes.length === to - since ? { from: since, to, changes } : null;
   }
 
@@ -99,12 +99,14 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async readOnce(): Promise<void> {
-    const rows = await this.database.query<ChangeRow>(READ, [this.position, RESUME_LIMIT]);
+    const rows = await this.database.query<TailRow>(READ, [this.position, RESUME_LIMIT]);
     const last = rows.at(-1);
     if (last === undefined) return;
-    const run: Run = { from: this.position, to: last.seq, changes: rows.map(toChange) };
+    const run: Run = { from: this.position, to: last.seq, changes: rows.map(toTailChange) };
     this.position = run.to;
-    this.ring = [...this.ring, ...run.changes].slice(-RESUME_LIMIT);
+    // What was read before a deletion still has the person in it, what is read after it has not: the table tells the rest.
+    const kept = run.changes.some(({ action }) => action === 'deleted') ? [] : this.ring;
+    this.ring = [...kept, ...run.changes].slice(-RESUME_LIMIT);
     for (const subscriber of this.subscribers) subscriber(run.changes, run);
     if (rows.length > FRAME_LIMIT) {
       this.again = true;

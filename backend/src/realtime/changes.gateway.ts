@@ -4,7 +4,7 @@ import type { ResumeAnswer } from '../contract/realtime.js';
 import { resumeSchema } from '../contract/realtime.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal } from '../platform/http/principal.js';
-import { forClass } from './audience.js';
+import { forClassAll } from './audience.js';
 import { ChangeTail } from './change-tail.js';
 import { LiveGateway } from './live-gateway.js';
 import type { PortalSocket } from './publisher.js';
@@ -26,7 +26,6 @@ export class ChangesGateway {
     // From here to the answer nothing waits, so the stream continues exactly where the answer ends.
     void socket.join(rooms.changes(me.permissionClass));
     if (run?.to !== this.tail.newest) return { resync: true, to: this.tail.newest };
-    const changes = run.changes.map((change) => forClass(change, me.permissionClass));
-    return { resync: false, from: run.from, to: run.to, changes };
+    return { resync: false, from: run.from, to: run.to, changes: forClassAll(run.changes, me.permissionClass) };
   }
 }

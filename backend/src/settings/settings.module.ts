@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CodeUse } from './code-use.js';
+import { EraseSetters } from './erase-setters.js';
 import { IdGenerator } from './id-generator.js';
 import { IdentifierIndex } from './identifier-index.js';
 import { SettingRules } from './setting-rules.js';
@@ -10,7 +11,16 @@ import { SettingsService } from './settings.service.js';
 
 @Module({
   controllers: [SettingsController],
-  providers: [CodeUse, IdentifierIndex, IdGenerator, SettingRules, SettingStore, SettingWriter, SettingsService],
+  providers: [
+    CodeUse,
+    EraseSetters,
+    IdentifierIndex,
+    IdGenerator,
+    SettingRules,
+    SettingStore,
+    SettingWriter,
+    SettingsService,
+  ],
   exports: [IdGenerator, SettingsService],
 })
 export class SettingsModule {}

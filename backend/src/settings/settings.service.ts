@@ -90,8 +90,12 @@ export class SettingsService implements OnModuleInit, OnApplicationShutdown {
 
   private async readOnce(): Promise<void> {
     const rows = await this.store.read();
-    const versions = new Map(rows.map(({ name, version }) => [name, version]));
-    const names = SETTING_NAMES.filter((name) => (versions.get(name) ?? 0) !== this.settings[name].version);
+    const stored = new Map(rows.map((row) => [row.name, row]));
+    const names = SETTING_NAMES.filter((name) => {
+      const { version, updatedBy } = stored.get(name) ?? { version: 0, updatedBy: null };
+      // Who set it changes without a version when they are deleted.
+      return version !== this.settings[name].version || updatedBy !== this.settings[name].updatedBy;
+    });
     if (names.length === 0) return;
     this.settings = settingsOf(rows, (name) => {
       const isNews = names.some((changed) => changed === name);

@@ -94,6 +94,7 @@ export class ChunkWriter {
       today: this.clock.today(),
       now: this.clock.now().toISOString(),
       writer: actor.name,
+      writerId: actor.id,
       owners,
       exclusive,
       nameDisplay: this.settings.get('name_display'),

@@ -31,9 +31,14 @@ function reject(item: FeedItem, field: string, code: string, detail: string): Ou
   return { item, plan: { kind: 'rejected', rejections: [{ line, field, code, detail }] } };
 }
 
+/** How a report begins to name the holder of a record. */
+export function heldBy(holder: string): string {
+  return `The record is held by ${holder}`;
+}
+
 /** The outcome of a user whose record stayed held as long as the job could wait. */
 export function held({ item }: Outcome, holder: string | undefined): Outcome {
-  const detail = holder === undefined ? 'Somebody was writing the record.' : `The record is held by ${holder}.`;
+  const detail = holder === undefined ? 'Somebody was writing the record.' : `${heldBy(holder)}.`;
   return reject(item, 'primary_id', 'record.locked', detail);
 }
 

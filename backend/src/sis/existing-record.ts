@@ -24,5 +24,7 @@ export interface ExistingRecord {
   handEdited: HandEdited;
   statusDate: string;
   isResearcher: boolean;
+  /** A researcher record makes somebody a researcher, whatever a feed says. */
+  hasResearcherRecord: boolean;
   lists: RecordLists;
 }

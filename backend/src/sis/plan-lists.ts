@@ -12,6 +12,8 @@ export interface RowContext {
   /** ISO time and name that a note without its own bears. */
   now: string;
   writer: string;
+  /** The user behind that name. */
+  writerId: string | null;
 }
 
 /** The key under which an identifier is unique in the institution. */
@@ -56,7 +58,7 @@ function identifierRules({ external, newId }: RowContext): ListRules<Identifier,
   };
 }
 
-function noteRules({ external, newId, now, writer }: RowContext): ListRules<Note, FeedNote> {
+function noteRules({ external, newId, now, writer, writerId }: RowContext): ListRules<Note, FeedNote> {
   return {
     keyOf: (row) => `${row.type}\n${row.text}`,
     // The writer and time of a note are its first appearance; a feed that repeats it writes no new note.
@@ -65,6 +67,7 @@ function noteRules({ external, newId, now, writer }: RowContext): ListRules<Note
       ...row,
       external,
       createdBy: before?.createdBy ?? createdBy ?? writer,
+      createdById: before?.createdById ?? (before === null && createdBy === null ? writerId : null),
       createdAt: before?.createdAt ?? now,
     }),
     takesInternal: false,

@@ -16,6 +16,7 @@ function aContext(overrides: Partial<PlanContext> = {}): PlanContext {
     today: TODAY,
     now: '2026-11-23T10:00:00.000Z',
     writer: 'feed.zip',
+    writerId: null,
     owners: new Map(),
     exclusive: false,
     nameDisplay: NAME_DISPLAY,
@@ -41,6 +42,7 @@ function after(plan: UserPlan, lists: Partial<RecordLists> = {}): ExistingRecord
   return {
     ...record,
     primaryIdKey: identifierKey(record.fields.primaryId ?? ''),
+    hasResearcherRecord: false,
     lists: { ...(own as unknown as RecordLists), ...lists },
   };
 }

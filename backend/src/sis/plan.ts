@@ -186,7 +186,7 @@ function planExisting(user: FeedUser, existing: ExistingRecord, context: PlanCon
   const rejections = refuseFields(user, fields, context.today);
   if (rejections.length > 0) return { kind: 'rejected', rejections };
   const lists = compareLists(existing.lists, nextLists(existing.lists, user, context));
-  const isResearcher = user.isResearcher ?? existing.isResearcher;
+  const isResearcher = existing.hasResearcherRecord || (user.isResearcher ?? existing.isResearcher);
   const statusDate = fields.status === existing.fields.status ? existing.statusDate : context.today;
   // The feed that comes to a record given to it takes it on (S081).
   const externalId = existing.externalId === AWAITING_FEED ? context.profile.externalId : existing.externalId;

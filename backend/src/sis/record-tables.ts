@@ -19,6 +19,7 @@ export const READ_RECORDS = `
 select u.id, u.version, u.primary_id_key as "primaryIdKey", u.account_type as "accountType",
   u.external_id as "externalId", u.status_date::text as "statusDate", u.is_researcher as "isResearcher",
   u.hand_edited as "handEdited",
+  exists (select from researcher r where r.user_id = u.id) as "hasResearcherRecord",
   json_build_object(${FIELDS.map(({ column, key }) => `'${key}', u.${column}`).join(', ')}) as fields,
   json_build_object(${listsJson(LIST_NAMES)}) as lists,
   (select f.ordinal from feed_item f where f.job_id = $2 and f.user_id = u.id) as "seenAs"

@@ -3,6 +3,7 @@ import { JobsModule } from '../jobs/jobs.module.js';
 import { LocksModule } from '../locks/locks.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { ChunkWriter } from './chunk-writer.js';
+import { EraseFeeds } from './erase-feeds.js';
 import { FeedStore } from './feed-store.js';
 import { FeedsController } from './feeds.controller.js';
 import { FeedsService } from './feeds.service.js';
@@ -14,6 +15,7 @@ import { Uploads } from './uploads.js';
   controllers: [FeedsController],
   providers: [
     ChunkWriter,
+    EraseFeeds,
     FeedsService,
     FeedStore,
     Synchronise,

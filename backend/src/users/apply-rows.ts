@@ -7,14 +7,21 @@ import type { ForeignRows } from './merge-rows.js';
 /** What the server adds to rows that people give: who wrote a note, and when. */
 export interface RowStamp {
   writer: string;
+  /** User id of the writer; null for the system. */
+  writerId: string | null;
   /** ISO time. */
   now: string;
 }
 
-function stamped(list: ListName, row: object, before: Row | undefined, { writer, now }: RowStamp): object {
+function stamped(list: ListName, row: object, before: Row | undefined, stamp: RowStamp): object {
   if (list !== 'notes') return row;
-  const written = before !== undefined && 'createdBy' in before ? before : { createdBy: writer, createdAt: now };
-  return { ...row, createdBy: written.createdBy, createdAt: written.createdAt };
+  const { writer, writerId, now } = stamp;
+  const written =
+    before !== undefined && 'createdBy' in before
+      ? before
+      : { createdBy: writer, createdById: writerId, createdAt: now };
+  const { createdBy, createdById, createdAt } = written;
+  return { ...row, createdBy, createdById, createdAt };
 }
 
 function withFlag(row: Row, flag: 'preferred' | 'preferredSms', on: boolean): Row {

@@ -11,6 +11,25 @@ where u.id <> $1 and u.status = 'ACTIVE' and (u.expiry_date is null or u.expiry_
 const HOLDS_ROLE = `
 select 1 from user_role r join credential c on c.user_id = r.user_id where r.user_id = $1 and r.role = $2 and r.active`;
 
+const ADMINISTERS = `
+select 1 from users u where u.id = $1 and u.status = 'ACTIVE'
+  and (u.expiry_date is null or u.expiry_date >= current_date)`;
+
+/** Does the user hold the role, and could nobody else administer the portal? Waits for others who ask the same. */
+async function isAlone(unit: Unit, id: string): Promise<boolean> {
+  const holds = await unit.sql(HOLDS_ROLE, [id, ROLE.userAdministrator]);
+  if (holds.length === 0) return false;
+  await unit.sql(`select pg_advisory_xact_lock(hashtext('rollcall.administrators'))`);
+  const others = await unit.sql(OTHERS, [id, ROLE.userAdministrator]);
+  return others.length === 0;
+}
+
+/** Is this the last user who can administer the portal (decision 14)? */
+export async function isLastAdministrator(unit: Unit, id: string): Promise<boolean> {
+  const administers = await unit.sql(ADMINISTERS, [id]);
+  return administers.length > 0 && (await isAlone(unit, id));
+}
+
 /** Could a record in this state administer the portal? `lists` that were not read are lists nobody touched. */
 function canAdminister({ fields, lists }: RecordState, today: string): boolean {
   const lasts = (date: string | null): boolean => date === null || date >= today;
@@ -35,9 +54,5 @@ export async function keepAnAdministrator(
   today: string,
 ): Promise<void> {
   if (canAdminister(next, today) || !canAdminister(before, today)) return;
-  const holds = await unit.sql(HOLDS_ROLE, [id, ROLE.userAdministrator]);
-  if (holds.length === 0) return;
-  await unit.sql(`select pg_advisory_xact_lock(hashtext('rollcall.administrators'))`);
-  const others = await unit.sql(OTHERS, [id, ROLE.userAdministrator]);
-  if (others.length === 0) throw ruleProblem([{ path: 'roles', code: 'role.last-administrator' }]);
+  if (await isAlone(unit, id)) throw ruleProblem([{ path: 'roles', code: 'role.last-administrator' }]);
 }

@@ -61,7 +61,7 @@ const LIST_TABLES: Record<ListName, ListTable> = {
     table: 'user_note',
     columns: columns(
       ...['id uuid', 'type text', 'text text', 'userViewable boolean', 'popup boolean', 'external boolean'],
-      ...['createdBy text', 'createdAt timestamptz'],
+      ...['createdBy text', 'createdById uuid', 'createdAt timestamptz'],
     ),
     derived: [],
   },

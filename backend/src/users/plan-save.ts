@@ -41,6 +41,7 @@ export interface SaveContext {
   /** ISO time. */
   now: string;
   writer: string;
+  writerId: string | null;
   /** The institution's rules, if the writer is bound by them. */
   institution: Institution | null;
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Dashboard } from '../contract/dashboard.js';
 import { Database } from '../platform/database/database.js';
 import type { Facets } from '../platform/database/change-log.js';
-import type { LoggedChange } from '../realtime/change-row.js';
+import type { LoggedChange, TailChange } from '../realtime/change-row.js';
 import { ChangeTail } from '../realtime/change-tail.js';
 
 type Row = Dashboard['users'][number];
@@ -32,8 +32,11 @@ function facetsBefore(change: LoggedChange): Facets {
 @Injectable()
 export class UserCounters implements OnApplicationBootstrap {
   private rows: Map<string, Row> | null = null;
-  /** The newest change the snapshot already holds. */
+  /** The newest change the counts already hold. */
   private counted = 0;
+  private waiting: TailChange[] = [];
+  private isStale = true;
+  private isCounting = false;
 
   constructor(
     private readonly database: Database,
@@ -41,15 +44,13 @@ export class UserCounters implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const early: LoggedChange[] = [];
     this.tail.subscribe((changes) => {
-      if (this.rows === null) early.push(...changes);
-      else this.fold(changes);
+      this.waiting.push(...changes);
+      this.foldWaiting();
+      // Counting again fails while the database is away; the next change tries once more.
+      if (this.isStale) this.recount().catch(() => undefined);
     });
-    const found = await this.database.query<Row & { seq: number }>(SNAPSHOT);
-    this.counted = found[0]?.seq ?? 0;
-    this.rows = new Map(found.map(({ seq: _seq, ...row }) => [keyOf(row), row]));
-    this.fold(early);
+    await this.recount();
   }
 
   /** Users of one kind, or null while they have not been counted yet. */
@@ -65,15 +66,43 @@ export class UserCounters implements OnApplicationBootstrap {
     return [...(this.rows?.values() ?? [])].filter((row) => row.count > 0).map((row) => ({ ...row }));
   }
 
-  private fold(changes: readonly LoggedChange[]): void {
-    for (const change of changes) {
-      if (change.seq <= this.counted) continue;
-      if (change.action === 'created') this.add(change.facets, 1);
-      else if (change.action === 'deleted') this.add(change.facets, -1);
-      else if (change.action === 'updated') {
-        this.add(facetsBefore(change), -1);
-        this.add(change.facets, 1);
+  private async recount(): Promise<void> {
+    if (this.isCounting) return;
+    this.isCounting = true;
+    try {
+      while (this.isStale) {
+        const found = await this.database.query<Row & { seq: number }>(SNAPSHOT);
+        this.counted = found[0]?.seq ?? 0;
+        this.rows = new Map(found.map(({ seq: _seq, ...row }) => [keyOf(row), row]));
+        this.isStale = false;
+        this.foldWaiting();
       }
+    } finally {
+      this.isCounting = false;
+    }
+  }
+
+  /** A change that was erased before this node read it cannot be folded: only counting tells what it did. */
+  private foldWaiting(): void {
+    if (this.isStale) return;
+    for (const change of this.waiting) {
+      if (change.seq <= this.counted) continue;
+      if (change.action === 'erased') {
+        this.isStale = true;
+        return;
+      }
+      this.fold(change);
+      this.counted = change.seq;
+    }
+    this.waiting = [];
+  }
+
+  private fold(change: LoggedChange): void {
+    if (change.action === 'created') this.add(change.facets, 1);
+    else if (change.action === 'deleted') this.add(change.facets, -1);
+    else if (change.action === 'updated') {
+      this.add(facetsBefore(change), -1);
+      this.add(change.facets, 1);
     }
   }
 

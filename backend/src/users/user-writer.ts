@@ -204,6 +204,7 @@ export class UserWriter {
       today: this.clock.today(),
       now: this.clock.now().toISOString(),
       writer: actor.name,
+      writerId: actor.id,
       // The portal's own accounts come before anybody could configure them, and must never be locked out by it.
       institution: actor.source === 'SYSTEM' ? null : institution,
     };

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { PasswordsModule } from '../auth/passwords.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { BulkStatus } from './bulk-status.js';
+import { EraseTraces } from './erase-traces.js';
 import { FindController } from './find.controller.js';
 import { Idempotency } from './idempotency.js';
 import { IdentifiersController } from './identifiers.controller.js';
@@ -24,6 +25,7 @@ import { UsersController } from './users.controller.js';
   controllers: [FindController, IdentifiersController, MeController, SelectionsController, UsersController],
   providers: [
     BulkStatus,
+    EraseTraces,
     Idempotency,
     NewIdentifiers,
     OwnRecordReader,

@@ -24,17 +24,23 @@ export interface Facets {
 
 /**
  * Draws as many sequence numbers as there are entries and writes them. The counter row stays locked until commit,
- * so numbers are dense and in commit order; that is why this is the last statement of its transaction.
+ * so numbers are dense and in commit order; that is why this is the last statement of its transaction. The actor's
+ * own row is held first: of somebody who was deleted meanwhile nothing is written, and no row comes back.
  */
 export const APPEND_CHANGES = `
-with drawn as (update change_counter set seq = seq + $1 where stream = 'users' returning seq)
+with actor as (select from users where id = $3::uuid for key share),
+drawn as (update change_counter set seq = seq + $1
+  where stream = 'users' and ($3::uuid is null or exists (select from actor)) returning seq)
 insert into change_log (seq, record_id, version, action, record_name, actor_id, actor, source, job_id,
   record_type, account_type, status, fields, restored_from)
 select drawn.seq - $1 + entry.at, (entry.value ->> 'recordId')::uuid, (entry.value ->> 'version')::int,
   entry.value ->> 'action', entry.value ->> 'recordName', $3::uuid, $4, $5, $6::uuid,
   entry.value #>> '{facets,recordType}', entry.value #>> '{facets,accountType}', entry.value #>> '{facets,status}',
   entry.value -> 'fields', (entry.value ->> 'restoredFrom')::bigint
-from drawn, jsonb_array_elements($2::jsonb) with ordinality as entry (value, at)`;
+from drawn, jsonb_array_elements($2::jsonb) with ordinality as entry (value, at) returning seq`;
+
+/** Holds the actor of a write that changes no user, to the same end. */
+export const HOLD_ACTOR = `select from users where id = $1 for key share`;
 
 export function appendParameters(entries: readonly LogEntry[], actor: Actor): unknown[] {
   return [entries.length, JSON.stringify(entries), actor.id, actor.name, actor.source, actor.jobId];

@@ -5,6 +5,7 @@ import { FeedItem20261123000100 } from './migrations/20261123000100-feed-item.js
 import { Settings20261123000200 } from './migrations/20261123000200-settings.js';
 import { IdentifierKeys20261123000300 } from './migrations/20261123000300-identifier-keys.js';
 import { PinAndLetters20261123000400 } from './migrations/20261123000400-pin-and-letters.js';
+import { Deletion20261123000500 } from './migrations/20261123000500-deletion.js';
 import { ListViews20261123000600 } from './migrations/20261123000600-list-views.js';
 import { ProtectedFields20261123000700 } from './migrations/20261123000700-protected-fields.js';
 
@@ -15,6 +16,7 @@ const MIGRATIONS = [
   Settings20261123000200,
   IdentifierKeys20261123000300,
   PinAndLetters20261123000400,
+  Deletion20261123000500,
   ListViews20261123000600,
   ProtectedFields20261123000700,
 ];

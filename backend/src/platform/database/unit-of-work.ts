@@ -3,9 +3,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { ControlledTransaction } from 'kysely';
 import { CompiledQuery } from 'kysely';
+import { ProblemError } from '../http/problem.js';
 import type { Actor } from './actor.js';
 import type { LogEntry } from './change-log.js';
-import { appendParameters, APPEND_CHANGES } from './change-log.js';
+import { appendParameters, APPEND_CHANGES, HOLD_ACTOR } from './change-log.js';
 import { isRetried } from './sqlstate.js';
 
 /** What is rung after a commit; the bell carries the stream's name only. */
@@ -39,6 +40,7 @@ export class UnitOfWork {
   /**
    * Runs `work` in one transaction and commits it with its change-log entries, then rings. Serialization failures
    * and deadlocks (SQLSTATE 40001, 40P01) are run again, so `work` must have no effect outside the transaction.
+   * @throws ProblemError `session.required` when the actor was deleted meanwhile
    */
   async run<T>(actor: Actor, work: (unit: Unit) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -63,13 +65,23 @@ export class UnitOfWork {
       };
       const value = await work(unit);
       await em.flush();
-      if (entries.length > 0) await unit.sql(APPEND_CHANGES, appendParameters(entries, actor));
+      if (!(await conclude(unit, entries))) throw new ProblemError('session.required');
       return value;
     });
     if (entries.length > 0) streams.add('changes');
     for (const stream of streams) this.bell.ring(stream);
     return result;
   }
+}
+
+/**
+ * The last statement of a transaction. It holds whoever writes until the commit, so that nothing is ever written under
+ * a name that was erased (docs/decisions/deletion.md); false when the actor is gone.
+ */
+async function conclude(unit: Unit, entries: readonly LogEntry[]): Promise<boolean> {
+  const { actor } = unit;
+  if (entries.length > 0) return (await unit.sql(APPEND_CHANGES, appendParameters(entries, actor))).length > 0;
+  return actor.id === null || (await unit.sql(HOLD_ACTOR, [actor.id])).length > 0;
 }
 
 async function execute<Row>(em: EntityManager, text: string, params: readonly unknown[]): Promise<Row[]> {

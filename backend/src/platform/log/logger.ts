@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import { pino } from 'pino';
 
 export const LOGGER = Symbol('LOGGER');
@@ -12,7 +12,7 @@ function describe(error: unknown): Record<string, unknown> {
   return { type: error.name, code, places, cause: error.cause === undefined ? undefined : describe(error.cause) };
 }
 
-/** Structured log on standard output; `level` is one of pino's. */
-export function createLogger(level: string): Logger {
-  return pino({ level, base: null, serializers: { err: describe } });
+/** Structured log on standard output, or elsewhere; `level` is one of pino's. */
+export function createLogger(level: string, destination: DestinationStream = pino.destination(1)): Logger {
+  return pino({ level, base: null, serializers: { err: describe } }, destination);
 }

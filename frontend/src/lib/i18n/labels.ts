@@ -30,6 +30,11 @@ export function jobStateLabel(state: JobState): string {
   return m[`jobState.${state}`]();
 }
 
+/** Who did something. People who were deleted leave no name behind. */
+export function personName(name: string): string {
+  return name === '' ? m['person.deleted']() : name;
+}
+
 /** Keys that come over the wire name messages without parameters. */
 const messages: Partial<Record<string, () => string>> = m as Record<string, unknown> as Record<string, () => string>;
 

@@ -1,8 +1,10 @@
 import { getDashboard } from '../api/dashboard.ts';
+import { findDeletion } from '../api/deletion.ts';
 import { listJobs } from '../api/jobs.ts';
 import type { ServerToClient } from '#contract/realtime.ts';
 import type { SettingName } from '#contract/settings.ts';
 import { Connection } from './connection.svelte.ts';
+import { DeletionTopic } from './deletion-topic.ts';
 import { Feed } from './feed.ts';
 import { Locks } from './locks.svelte.ts';
 import { OwnPlace } from './own-place.ts';
@@ -24,6 +26,7 @@ export class Live {
   readonly presence = new Presence();
   readonly locks = new Locks();
   readonly topics: Topics;
+  readonly deletion: DeletionTopic;
   readonly place: OwnPlace;
   /** Called with a reason when the portal ended the session, with null when it refused the socket. */
   onSessionEnded: (reason: SessionEnd | null) => void = () => undefined;
@@ -40,6 +43,7 @@ export class Live {
       opened: () => this.#opened(),
       closed: () => {
         this.topics.linkDown();
+        this.deletion.linkDown();
       },
       stale: () => {
         this.presence.clear();
@@ -58,6 +62,11 @@ export class Live {
       switch: (topic, on) => this.connection.ask('topic.watch', { topic, on }),
       readDashboard: () => getDashboard(),
       readJobs: () => listJobs(),
+    });
+    this.deletion = new DeletionTopic({
+      isLive: () => this.connection.live,
+      watch: (recordId) => this.connection.ask('deletion.watch', { recordId }),
+      read: (recordId) => findDeletion(recordId),
     });
     this.#listenToSocket();
   }
@@ -81,6 +90,7 @@ export class Live {
     this.connection.tell('presence.leave', {});
     this.place.stop();
     this.topics.stop();
+    this.deletion.stop();
     this.connection.stop();
     this.changes.forget();
     this.presence.clear();
@@ -96,6 +106,7 @@ export class Live {
     this.watch.sendAgain();
     this.place.renew();
     this.topics.linkUp();
+    this.deletion.linkUp();
   }
 
   async #watch(recordIds: string[]): Promise<void> {
@@ -135,6 +146,9 @@ export class Live {
     });
     socket.on('job', (job) => {
       this.topics.putJob(job);
+    });
+    socket.on('deletion', (news) => {
+      this.deletion.put(news);
     });
     socket.on('settings', ({ names }) => {
       this.onSettings(names);

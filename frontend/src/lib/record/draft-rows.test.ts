@@ -155,7 +155,7 @@ describe('S087 the answer to a save', () => {
 
   it('opens a conflict about a row, which is then decided as a whole', () => {
     const note = aNote('one');
-    const { id: _id, createdBy: _by, createdAt: _at, ...row } = note;
+    const { id: _id, createdBy: _by, createdById: _byId, createdAt: _at, ...row } = note;
     const mine = setRow(open({ notes: [note] }), 'notes', 'one', { ...row, text: 'Mine' });
     const sent = toSave(mine);
     if (sent === null) throw new Error('nothing to save');

@@ -17,6 +17,7 @@ export const FLAGS: Record<ListName, readonly Flag[]> = {
 export type ShownRow<L extends ListName = ListName> = RowInput<L> & {
   id: string;
   createdBy?: string;
+  createdById?: string | null;
   createdAt?: string;
 };
 
@@ -51,7 +52,14 @@ export function rowsOf(server: UserRecord, list: ListName): readonly ShownRow[] 
   return server[list] ?? [];
 }
 
-const NOT_CONTENT: ReadonlySet<string> = new Set(['id', 'preferred', 'preferredSms', 'createdBy', 'createdAt']);
+const NOT_CONTENT: ReadonlySet<string> = new Set([
+  'id',
+  'preferred',
+  'preferredSms',
+  'createdBy',
+  'createdById',
+  'createdAt',
+]);
 
 function textOf(row: object, keep: (key: string) => boolean): string {
   const entries = Object.entries(row).filter(([key]) => keep(key));

@@ -153,7 +153,9 @@ export function receive(draft: Draft, server: UserRecord, change: Change | null)
   const edits = new Map(draft.edits);
   const arrivals = new Map(draft.arrivals);
   const arrived: string[] = [];
-  const arrival = { by: change?.actor ?? null, at: change?.at ?? server.updatedAt };
+  // Somebody who was deleted since has no name any more.
+  const by = change?.actor ?? '';
+  const arrival = { by: by === '' ? null : by, at: change?.at ?? server.updatedAt };
   for (const field of SETTABLE_FIELDS) {
     const fresh = server[field] ?? null;
     if (fresh === serverValue(draft, field)) continue;

@@ -126,6 +126,6 @@ export class RowForm {
 }
 
 /** The row as a save carries it: without what the server adds. */
-export function inputOf({ id: _id, createdBy: _by, createdAt: _at, ...row }: ShownRow): RowInput {
+export function inputOf({ id: _id, createdBy: _by, createdById: _byId, createdAt: _at, ...row }: ShownRow): RowInput {
   return row;
 }

@@ -58,6 +58,11 @@ describe('B03 a row on screen', () => {
     expect([...step.list.outdated]).toEqual(['berg']);
   });
 
+  it('S121 that was deleted shows nothing of the person any more', () => {
+    const [row] = receive(aPage(['berg']), aChange('berg', {}, { action: 'deleted' })).list.page.rows;
+    expect(row).toMatchObject({ id: 'berg', primaryId: '', firstName: null, lastName: null, preferredEmail: null });
+  });
+
   it('B03 that missed a change is to be read again', () => {
     const step = receive(aPage(['berg']), aChange('berg', {}, { version: 5 }));
     expect(step.stale).toEqual(['berg']);

@@ -103,6 +103,12 @@ function isStaff(change: Change): boolean {
   return change.fields.some(({ field, after }) => field === 'recordType' && after === 'STAFF');
 }
 
+/** What is left of a row whose user was deleted: a place in the list, until the order is refreshed. */
+function emptied(row: UserRow): UserRow {
+  const names = Object.fromEntries(NAME_PARTS.map((part) => [part, null]));
+  return { ...row, ...names, primaryId: '', preferredEmail: null, jobDescription: null, noteCount: 0 };
+}
+
 /**
  * Takes one live change in: rows on screen change where they stand, everything else is only counted.
  * @param lastFirst does the institution show names in the order they are sorted in?
@@ -115,7 +121,7 @@ export function receive(list: ListPage, change: Change, lastFirst = true): Step 
   const applied = applyToRow(row, change);
   if (applied.state === 'gone') {
     const deleted = new Set([...list.deleted, row.id]);
-    return { ...nothing, list: { ...withOutdated(list, row.id), deleted } };
+    return { ...nothing, list: { ...withRow(withOutdated(list, row.id), emptied(row)), deleted } };
   }
   if (applied.state === 'stale') return { ...nothing, stale: [row.id] };
   if (applied.state === 'old') return nothing;
@@ -143,7 +149,7 @@ export function takeRows(list: ListPage, asked: readonly string[], rows: readonl
       if (movedBy(list.query, old, row)) next = withOutdated(next, row.id);
       touched.push(row.id);
     } else if (row === undefined && asked.includes(old.id)) {
-      next = { ...withOutdated(next, old.id), deleted: new Set([...next.deleted, old.id]) };
+      next = { ...withRow(withOutdated(next, old.id), emptied(old)), deleted: new Set([...next.deleted, old.id]) };
     }
   }
   return { list: next, touched, stale: [] };

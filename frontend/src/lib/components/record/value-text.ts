@@ -9,6 +9,7 @@ import { formatDay, formatList, formatMoment } from '#lib/i18n/format.ts';
 import { accountTypeLabel, fieldLabel, recordTypeLabel, statusLabel } from '#lib/i18n/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { listOf } from '#lib/record/draft-rows.ts';
+import { researcherText } from '#lib/deletion/researcher-text.ts';
 import { isTableField, TABLE_OF, type TableField } from '#lib/record/fields.ts';
 import { settings } from '#lib/settings/settings.svelte.ts';
 import { labelled } from './code-labels.ts';
@@ -96,5 +97,5 @@ export function valueText(field: string, value: unknown): string {
   if (typeof value === 'string') return CODED[field]?.(value) ?? value;
   if (typeof value === 'object' && list !== null) return rowWords(list, value);
   if (field === 'handEdited') return handEditedText(value);
-  return JSON.stringify(value);
+  return researcherText(value) ?? JSON.stringify(value);
 }

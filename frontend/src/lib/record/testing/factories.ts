@@ -107,6 +107,7 @@ export function aNote(id: string, over: Partial<Note> = {}): Note {
     popup: false,
     external: false,
     createdBy: 'Ada',
+    createdById: null,
     createdAt: '2026-01-02T09:00:00Z',
     ...over,
   };

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { UserRecord } from '../../backend/src/contract/users.js';
+import type { ApiClient } from '../support/api-client.js';
+import { blockersOf, deleteUser } from '../support/deletion.js';
+import type { TestPortal } from '../support/portal.js';
+import { startTestPortal } from '../support/portal.js';
+import { readRecord } from '../support/records.js';
+
+let portal: TestPortal;
+let one: ApiClient;
+
+beforeAll(async () => {
+  portal = await startTestPortal();
+  one = await portal.signedIn();
+});
+afterAll(() => portal.stop());
+
+async function ownRecord(api: ApiClient): Promise<UserRecord> {
+  const { body } = await api.get<{ userId: string }>('/api/session');
+  return readRecord(api, body.userId);
+}
+
+async function reasonsOf(api: ApiClient, { id }: UserRecord): Promise<string[]> {
+  return (await blockersOf(api, id)).map(({ reason }) => reason);
+}
+
+describe('deleting administrators', () => {
+  it('S002 F52 nobody deletes themselves, and the last administrator stays', async () => {
+    const me = await ownRecord(one);
+    expect(await reasonsOf(one, me)).toEqual(['oneself', 'last-administrator']);
+    const refused = await deleteUser(one, me);
+    expect([refused.status, refused.body?.code]).toEqual([409, 'user.not-deletable']);
+    const two = await portal.signedIn();
+    expect(await reasonsOf(one, me)).toEqual(['oneself']);
+    expect(await reasonsOf(two, me)).toEqual([]);
+    expect((await deleteUser(one, await ownRecord(two))).status).toBe(204);
+    expect(await reasonsOf(one, me)).toEqual(['oneself', 'last-administrator']);
+  });
+
+  it('S002 F52 two administrators who delete each other at once leave one', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const two = await portal.signedIn();
+      const [first, second] = [await ownRecord(one), await ownRecord(two)];
+      const answers = await Promise.all([deleteUser(one, second), deleteUser(two, first)]);
+      const [done, refused] = answers.map(({ status }) => status).sort();
+      expect(done).toBe(204);
+      // Whoever comes second is gone already, or is told that the other is the last one now.
+      expect([401, 409]).toContain(refused);
+      if (answers[1].status === 204) one = two;
+      expect((await ownRecord(one)).status).toBe('ACTIVE');
+    }
+  });
+});
