@@ -4,7 +4,7 @@ import type { ListName } from '../contract/list-rows.js';
 import { LIST_NAMES } from '../contract/list-rows.js';
 import { runTogether, type Statement } from '../platform/database/statement.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
-import { deleteRows, derivedOf, insertRows } from './list-tables.js';
+import { deleteRows, derivedOf, insertRows, keepsPlace, updateRows } from './list-tables.js';
 
 /** What becomes of the rows of one list. Every row is whole, as the history keeps it. */
 export interface ListPlan<T extends { id: string }> {
@@ -42,16 +42,23 @@ export function rowChanges<T extends { id: string }>(field: ListName, plan: List
 
 /**
  * First half of writing lists, for any number of records at once. Rows go before rows come: an identifier that
- * moves from one user to another must never exist twice. A changed row is taken out and put back under its id, so
- * that no order of updates can have two preferred rows.
+ * moves from one user to another must never exist twice. A row whose unique key changes is taken out and put back
+ * under its id, so that no order of updates can have two preferred rows.
  */
 export async function removeRows(unit: Unit, records: readonly RecordPlan[]): Promise<void> {
   const statements = LIST_NAMES.flatMap((list): Statement[] => {
     const ids = records.flatMap(({ lists }) => [
-      ...(lists[list]?.removed ?? []).map(({ id }) => id),
-      ...(lists[list]?.changed ?? []).map(({ before }) => before.id),
+      ...(lists[list]?.removed ?? []),
+      ...(lists[list]?.changed ?? []).flatMap(({ before, after }) => (keepsPlace(list, before, after) ? [] : [before])),
     ]);
-    return ids.length === 0 ? [] : [deleteRows(list, ids)];
+    return ids.length === 0
+      ? []
+      : [
+          deleteRows(
+            list,
+            ids.map(({ id }) => id),
+          ),
+        ];
   });
   await runTogether(unit, statements);
 }
@@ -62,14 +69,20 @@ export async function removeRows(unit: Unit, records: readonly RecordPlan[]): Pr
  */
 export async function putRows(unit: Unit, records: readonly RecordPlan[], ...owners: Statement[]): Promise<void> {
   const statements = LIST_NAMES.flatMap((list): Statement[] => {
-    const rows = records.flatMap(({ id: userId, lists }) =>
-      [...(lists[list]?.added ?? []), ...(lists[list]?.changed ?? []).map(({ after }) => after)].map((row) => ({
-        ...row,
-        userId,
-        ...derivedOf(list, row),
-      })),
-    );
-    return rows.length === 0 ? [] : [insertRows(list, rows)];
+    const put: object[] = [];
+    const updated: object[] = [];
+    for (const { id: userId, lists } of records) {
+      const { added = [], changed = [] } = lists[list] ?? {};
+      for (const row of added) put.push({ ...row, userId, ...derivedOf(list, row) });
+      for (const { before, after } of changed) {
+        const rows = keepsPlace(list, before, after) ? updated : put;
+        rows.push({ ...after, userId, ...derivedOf(list, after) });
+      }
+    }
+    return [
+      ...(put.length === 0 ? [] : [insertRows(list, put)]),
+      ...(updated.length === 0 ? [] : [updateRows(list, updated)]),
+    ];
   });
   await runTogether(unit, [...owners, ...statements]);
 }

@@ -16,6 +16,8 @@ interface ListTable {
   columns: Column[];
   /** Columns derived on writing. */
   derived: Column[];
+  /** Keys of which some combination is unique: a row in which one of them changes gives up its place first. */
+  unique: string[];
 }
 
 function snake(key: string): string {
@@ -37,6 +39,7 @@ const LIST_TABLES: Record<ListName, ListTable> = {
       ...['id uuid', 'address text', 'types text[]', 'description text', 'preferred boolean', 'external boolean'],
     ),
     derived: columns('addressKey text'),
+    unique: ['preferred'],
   },
   phones: {
     table: 'user_phone',
@@ -44,6 +47,7 @@ const LIST_TABLES: Record<ListName, ListTable> = {
       ...['id uuid', 'number text', 'types text[]', 'preferred boolean', 'preferredSms boolean', 'external boolean'],
     ),
     derived: [],
+    unique: ['preferred', 'preferredSms'],
   },
   addresses: {
     table: 'user_address',
@@ -52,11 +56,13 @@ const LIST_TABLES: Record<ListName, ListTable> = {
       ...['note text', 'startDate date', 'endDate date', 'types text[]', 'preferred boolean', 'external boolean'],
     ),
     derived: [],
+    unique: ['preferred'],
   },
   identifiers: {
     table: 'user_identifier',
     columns: columns(...['id uuid', 'type text', 'value text', 'note text', 'active boolean', 'external boolean']),
     derived: columns('valueKey text'),
+    unique: ['type', 'value'],
   },
   notes: {
     table: 'user_note',
@@ -65,11 +71,13 @@ const LIST_TABLES: Record<ListName, ListTable> = {
       ...['createdBy text', 'createdById uuid', 'createdAt timestamptz'],
     ),
     derived: [],
+    unique: [],
   },
   roles: {
     table: 'user_role',
     columns: columns(...['id uuid', 'role text', 'scope text', 'active boolean', 'expiryDate date']),
     derived: [],
+    unique: ['role', 'scope'],
   },
 };
 
@@ -102,6 +110,22 @@ export function insertRows(list: ListName, rows: readonly object[]): Statement {
     `insert into ${table} (${columnNames(all)}) select ${all.map(({ key }) => `r."${key}"`).join(', ')}
 from jsonb_to_recordset($${String(at)}::jsonb) as r (${rowDefinition(all)})`;
   return { text, parameters: [JSON.stringify(rows)] };
+}
+
+/** Writes rows in place, each with its derived values; none of their unique keys has changed. */
+export function updateRows(list: ListName, rows: readonly object[]): Statement {
+  const { table, columns: own, derived } = LIST_TABLES[list];
+  const all = [...own, ...derived];
+  const written = all.filter(({ key }) => key !== 'id');
+  const text = (at: number): string =>
+    `update ${table} t set (${columnNames(written)}) = row(${written.map(({ key }) => `r."${key}"`).join(', ')})
+from jsonb_to_recordset($${String(at)}::jsonb) as r (${rowDefinition(all)}) where t.id = r.id`;
+  return { text, parameters: [JSON.stringify(rows)] };
+}
+
+/** May a row be written in place, or is its unique key on the move to another? */
+export function keepsPlace(list: ListName, before: object, after: object): boolean {
+  return LIST_TABLES[list].unique.every((key) => Reflect.get(before, key) === Reflect.get(after, key));
 }
 
 /** Deletes the rows with these ids. */
