@@ -6,9 +6,9 @@ import { Clock } from '../platform/clock/clock.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError, ruleProblem } from '../platform/http/problem.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { facetsOf, fieldsOf, recordName } from '../users/record-fields.js';
-import { takeRecords } from '../users/take-records.js';
-import type { User } from '../users/user.entity.js';
+import { facetsOf, recordName } from '../users/record-fields.js';
+import { takeRecords, writeRecord } from '../users/take-records.js';
+import type { TakenRecord } from '../users/taken-record.js';
 import { ResearcherStore } from './researcher-store.js';
 
 /** Researcher records. Whoever has one is a researcher, and every change of it is a change of the user. */
@@ -36,7 +36,7 @@ export class ResearchersService {
     const before = await this.store.take(unit, userId);
     if (before !== null && isDeepStrictEqual(before, researcher)) return;
     await this.store.write(unit, userId, researcher);
-    this.note(unit, record, { before, after: researcher });
+    await this.note(unit, record, { before, after: researcher });
   }
 
   /**
@@ -51,10 +51,10 @@ export class ResearchersService {
     const held = (['assets', 'grants'] as const).filter((field) => before[field] > 0);
     if (held.length > 0) throw ruleProblem(held.map((path) => ({ path, code: 'researcher.in-use' })));
     await this.store.remove(unit, userId);
-    this.note(unit, record, { before, after: null });
+    await this.note(unit, record, { before, after: null });
   }
 
-  private note(unit: Unit, record: User, change: Omit<FieldChange, 'field'>): void {
+  private async note(unit: Unit, record: TakenRecord, change: Omit<FieldChange, 'field'>): Promise<void> {
     const fields: FieldChange[] = [{ field: 'researcher', ...change }];
     const isResearcher = change.after !== null;
     if (record.isResearcher !== isResearcher) {
@@ -62,19 +62,20 @@ export class ResearchersService {
       record.isResearcher = isResearcher;
     }
     record.version += 1;
-    record.updatedAt = this.clock.now();
+    record.updatedAt = this.clock.now().toISOString();
+    await writeRecord(unit, record, { id: record.id, lists: {} });
     unit.changed({
       recordId: record.id,
       version: record.version,
       action: 'updated',
-      recordName: recordName(fieldsOf(record), this.settings.get('name_display')),
+      recordName: recordName(record, this.settings.get('name_display')),
       facets: facetsOf(record),
       fields,
     });
   }
 }
 
-async function take(unit: Unit, userId: string): Promise<User> {
+async function take(unit: Unit, userId: string): Promise<TakenRecord> {
   const [record] = await takeRecords(unit, [userId]);
   if (record === undefined) throw new ProblemError('resource.not-found');
   return record;

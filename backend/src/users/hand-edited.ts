@@ -17,11 +17,7 @@ interface Owned {
  * user had is nobody's edit, and an internal user has no feed.
  * @param now ISO time
  */
-export function nextHandEdited(
-  before: Owned & { handEdited: HandEdited },
-  after: Owned,
-  now: string,
-): HandEdited {
+export function nextHandEdited(before: Owned & { handEdited: HandEdited }, after: Owned, now: string): HandEdited {
   const { handEdited } = before;
   if (before.accountType !== 'EXTERNAL' || after.accountType !== 'EXTERNAL') {
     return Object.keys(handEdited).length === 0 ? handEdited : {};

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { databaseFailure, SQLSTATE } from '../platform/database/sqlstate.js';
 import type { Actor } from '../platform/database/actor.js';
+import type { Statement } from '../platform/database/statement.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Database } from '../platform/database/database.js';
@@ -22,7 +23,12 @@ export interface Retryable {
 /** No client retries for longer than this. */
 const FORGET = `delete from idempotency_key where created_at < clock_timestamp() - interval '1 day'`;
 const FIND = `select request_hash as "requestHash", response from idempotency_key where actor_id = $1 and key = $2`;
-const KEEP = `insert into idempotency_key (actor_id, key, request_hash, response) values ($1, $2, $3, $4)`;
+function keep(...parameters: readonly [actorId: string, key: string, hash: string, response: string]): Statement {
+  const text = (at: number): string =>
+    `insert into idempotency_key (actor_id, key, request_hash, response)
+    values ($${String(at)}::uuid, $${String(at + 1)}::uuid, $${String(at + 2)}, $${String(at + 3)}::jsonb)`;
+  return { text, parameters };
+}
 
 /** Runs a write once per key: a retry, even one that overtakes the first answer, gets the first answer (F96). */
 @Injectable()
@@ -45,7 +51,7 @@ export class Idempotency {
     try {
       return await this.unitOfWork.run(actor, async (unit) => {
         const response = await work(unit);
-        await unit.sql(KEEP, [actor.id, key, hash, JSON.stringify(response)]);
+        if (actor.id !== null) unit.last(keep(actor.id, key, hash, JSON.stringify(response)));
         return response;
       });
     } catch (error) {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FieldChange } from '../contract/changes.js';
 import type { ListName } from '../contract/list-rows.js';
 import { LIST_NAMES } from '../contract/list-rows.js';
+import { runTogether, type Statement } from '../platform/database/statement.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { deleteRows, derivedOf, insertRows } from './list-tables.js';
 
@@ -39,42 +40,28 @@ export function rowChanges<T extends { id: string }>(field: ListName, plan: List
   ];
 }
 
-/** What a statement writes of each list; `parameters` are in the order of `lists`. */
-interface Batch {
-  lists: ListName[];
-  parameters: unknown[];
-}
-
-/** One statement for all lists that have something to write: a save is a conversation, and every turn costs. */
-async function writeAll(unit: Unit, { lists, parameters }: Batch, textOf: (list: ListName, at: number) => string) {
-  const texts = lists.map((list, at) => textOf(list, at + 1));
-  const parts = texts.map((text, at) => `part${at} as (${text})`);
-  if (parts.length > 0) await unit.sql(`with ${parts.join(', ')} select`, parameters);
-}
-
 /**
  * First half of writing lists, for any number of records at once. Rows go before rows come: an identifier that
  * moves from one user to another must never exist twice. A changed row is taken out and put back under its id, so
  * that no order of updates can have two preferred rows.
  */
 export async function removeRows(unit: Unit, records: readonly RecordPlan[]): Promise<void> {
-  const batch: Batch = { lists: [], parameters: [] };
-  for (const list of LIST_NAMES) {
+  const statements = LIST_NAMES.flatMap((list): Statement[] => {
     const ids = records.flatMap(({ lists }) => [
       ...(lists[list]?.removed ?? []).map(({ id }) => id),
       ...(lists[list]?.changed ?? []).map(({ before }) => before.id),
     ]);
-    if (ids.length === 0) continue;
-    batch.lists.push(list);
-    batch.parameters.push(ids);
-  }
-  await writeAll(unit, batch, deleteRows);
+    return ids.length === 0 ? [] : [deleteRows(list, ids)];
+  });
+  await runTogether(unit, statements);
 }
 
-/** Second half of writing lists; the users exist by now. */
-export async function putRows(unit: Unit, records: readonly RecordPlan[]): Promise<void> {
-  const batch: Batch = { lists: [], parameters: [] };
-  for (const list of LIST_NAMES) {
+/**
+ * Second half of writing lists.
+ * @param owners what writes the rows' users in the same turn; without it they exist by now
+ */
+export async function putRows(unit: Unit, records: readonly RecordPlan[], ...owners: Statement[]): Promise<void> {
+  const statements = LIST_NAMES.flatMap((list): Statement[] => {
     const rows = records.flatMap(({ id: userId, lists }) =>
       [...(lists[list]?.added ?? []), ...(lists[list]?.changed ?? []).map(({ after }) => after)].map((row) => ({
         ...row,
@@ -82,9 +69,7 @@ export async function putRows(unit: Unit, records: readonly RecordPlan[]): Promi
         ...derivedOf(list, row),
       })),
     );
-    if (rows.length === 0) continue;
-    batch.lists.push(list);
-    batch.parameters.push(JSON.stringify(rows));
-  }
-  await writeAll(unit, batch, insertRows);
+    return rows.length === 0 ? [] : [insertRows(list, rows)];
+  });
+  await runTogether(unit, [...owners, ...statements]);
 }

@@ -1,5 +1,6 @@
 import type { ListName } from '../contract/list-rows.js';
 import { isoTime } from '../platform/database/iso-time.js';
+import type { Statement } from '../platform/database/statement.js';
 import { emailKey, identifierKey } from './keys.js';
 
 /** A column and the key under which its value travels. */
@@ -93,17 +94,20 @@ export function listsJson(names: readonly ListName[]): string {
     .join(',\n  ');
 }
 
-/** Inserts the rows of a JSON array (parameter number `at`), each with its `userId` and derived values. */
-export function insertRows(list: ListName, at: number): string {
+/** Inserts rows, each with its `userId` and derived values. */
+export function insertRows(list: ListName, rows: readonly object[]): Statement {
   const { table, columns: own, derived } = LIST_TABLES[list];
   const all = [...columns('userId uuid'), ...own, ...derived];
-  return `insert into ${table} (${columnNames(all)}) select ${all.map(({ key }) => `r."${key}"`).join(', ')}
-from jsonb_to_recordset($${at}::jsonb) as r (${rowDefinition(all)})`;
+  const text = (at: number): string =>
+    `insert into ${table} (${columnNames(all)}) select ${all.map(({ key }) => `r."${key}"`).join(', ')}
+from jsonb_to_recordset($${String(at)}::jsonb) as r (${rowDefinition(all)})`;
+  return { text, parameters: [JSON.stringify(rows)] };
 }
 
-/** Deletes the rows with these ids (parameter number `at`). */
-export function deleteRows(list: ListName, at: number): string {
-  return `delete from ${LIST_TABLES[list].table} where id = any($${at}::uuid[])`;
+/** Deletes the rows with these ids. */
+export function deleteRows(list: ListName, ids: readonly string[]): Statement {
+  const text = (at: number): string => `delete from ${LIST_TABLES[list].table} where id = any($${String(at)}::uuid[])`;
+  return { text, parameters: [ids] };
 }
 
 /** Columns of a list's row that follow from others. */

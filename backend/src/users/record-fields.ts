@@ -6,19 +6,15 @@ import type { FieldName } from '../contract/users.js';
 import { FIELD_NAMES } from '../contract/users.js';
 import { identifierKey, nameSearch, sortName } from './keys.js';
 import type { Fields } from './rules.js';
-import type { User } from './user.entity.js';
-
-/** The scalar fields of a record, copied. */
-export function fieldsOf(record: User): Fields {
-  return Object.fromEntries(FIELD_NAMES.map((field) => [field, record[field] ?? null])) as Fields;
-}
+import type { TakenRecord } from './taken-record.js';
 
 /** The scalar fields of a wider object. */
 export function pickFields<T extends Fields>(values: T): Pick<T, FieldName> {
   return Object.fromEntries(FIELD_NAMES.map((field) => [field, values[field]])) as Pick<T, FieldName>;
 }
 
-const NAME_FIELDS: readonly FieldName[] = [
+const DERIVED_FROM: readonly FieldName[] = [
+  'primaryId',
   'firstName',
   'middleName',
   'lastName',
@@ -40,8 +36,8 @@ export function derivedKeys(fields: Fields): { primaryIdKey: string; sortName: s
  * Writes the fields that differ into the record, with all that follows from them, and returns what changed.
  * `today` dates a change of status (S050).
  */
-export function writeFields(record: User, next: Fields, today: string): FieldChange[] {
-  const before = fieldsOf(record);
+export function writeFields(record: TakenRecord, next: Fields, today: string): FieldChange[] {
+  const before = pickFields<Fields>(record);
   const changed = FIELD_NAMES.filter((field) => before[field] !== next[field]);
   if (changed.length === 0) return [];
   const changes: FieldChange[] = changed.map((field) => ({ field, before: before[field], after: next[field] }));
@@ -50,12 +46,7 @@ export function writeFields(record: User, next: Fields, today: string): FieldCha
     changes.push({ field: 'statusDate', before: record.statusDate, after: today });
     record.statusDate = today;
   }
-  const keys = derivedKeys(next);
-  if (changed.some((field) => NAME_FIELDS.includes(field))) {
-    record.sortName = keys.sortName;
-    record.nameSearch = keys.nameSearch;
-  }
-  if (changed.includes('primaryId')) record.primaryIdKey = keys.primaryIdKey;
+  if (changed.some((field) => DERIVED_FROM.includes(field))) record.derived = derivedKeys(next);
   return changes;
 }
 

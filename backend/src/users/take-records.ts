@@ -1,24 +1,54 @@
-import type { Unit } from '../platform/database/unit-of-work.js';
+import { FIELD_NAMES, type FieldName } from '../contract/users.js';
 import { freeOrRefuse } from '../locks/lock-check.js';
-import { User } from './user.entity.js';
+import { isoTime } from '../platform/database/iso-time.js';
+import type { Statement } from '../platform/database/statement.js';
+import { runTogether } from '../platform/database/statement.js';
+import type { Unit } from '../platform/database/unit-of-work.js';
+import { putRows, type RecordPlan, removeRows } from './list-plan.js';
+import { type Column, columnNames, columns, rowDefinition } from './list-tables.js';
+import type { TakenRecord } from './taken-record.js';
 
-// Every column but the search vector, which is written and never read back.
-const COLUMNS = `id, version, record_type, account_type, external_id, primary_id, primary_id_key, first_name,
-  middle_name, last_name, pref_first_name, pref_middle_name, pref_last_name, title, job_category, job_description,
-  gender, user_group, campus_code, website_url, preferred_language, birth_date, expiry_date, purge_date, status,
-  status_date, letters_out, is_researcher, hand_edited, created_at, updated_at, sort_name, lock_id`;
+const DATES: ReadonlySet<FieldName> = new Set(['birthDate', 'expiryDate', 'purgeDate']);
+const WRITTEN = columns(
+  ...FIELD_NAMES.map((field) => `${field} ${DATES.has(field) ? 'date' : 'text'}`),
+  ...['version integer', 'accountType text', 'externalId text', 'statusDate date', 'lettersOut text[]'],
+  ...['isResearcher boolean', 'handEdited jsonb', 'updatedAt timestamptz', 'lockId bigint'],
+);
+const DERIVED = columns('primaryIdKey text', 'sortName text', 'nameSearch tsvector');
+
+/** Days and big numbers travel as text, so that no time zone and no rounding touches them. */
+function read({ column, key, type }: Column): string {
+  if (type === 'timestamptz') return `${isoTime(column)} as "${key}"`;
+  return `${column}${type === 'date' || type === 'bigint' ? '::text' : ''} as "${key}"`;
+}
+
+// `no key update` of the row alone: whoever only refers to the user is not made to wait.
+const TAKE = `select id, ${WRITTEN.map(read).join(', ')} from users
+where id = any($1::uuid[]) order by id for no key update`;
 
 /**
  * The first step of every write to existing records: takes their rows, in id order so that two writers never wait
  * for each other in a circle, and refuses those another holder has locked. Missing ids are missing in the answer.
  * @throws ProblemError `record.locked`
  */
-export async function takeRecords(unit: Unit, ids: readonly string[]): Promise<User[]> {
-  const rows = await unit.sql<Record<string, unknown>>(
-    `select ${COLUMNS} from users where id = any($1::uuid[]) order by id for no key update`,
-    [ids],
-  );
-  const records = rows.map((row) => unit.em.map(User, row));
+export async function takeRecords(unit: Unit, ids: readonly string[]): Promise<TakenRecord[]> {
+  const records = await unit.sql<TakenRecord>(TAKE, [ids]);
   await freeOrRefuse(unit, records);
   return records;
+}
+
+function update({ derived, ...record }: TakenRecord): Statement {
+  const written = derived === undefined ? WRITTEN : [...WRITTEN, ...DERIVED];
+  const text = (at: number): string => `update users set (${columnNames(written)}) = (
+  select ${written.map(({ key }) => `r."${key}"`).join(', ')}
+  from jsonb_to_record($${String(at)}::jsonb) as r (${rowDefinition(written)})) where id = $${String(at + 1)}::uuid`;
+  return { text, parameters: [JSON.stringify({ ...record, ...derived }), record.id] };
+}
+
+/** Writes back a record that was taken, with what becomes of its lists. */
+export async function writeRecord(unit: Unit, record: TakenRecord, lists: RecordPlan): Promise<void> {
+  await removeRows(unit, [lists]);
+  // An identifier that was the primary one until now can only become an additional one after that.
+  if (record.derived !== undefined) await runTogether(unit, [update(record)]);
+  await putRows(unit, [lists], ...(record.derived === undefined ? [update(record)] : []));
 }

@@ -15,7 +15,7 @@ import { checkGrants } from './grants.js';
 import { identifierTaken } from './identifier-taken.js';
 import type { Institution } from './institution.js';
 import { keepAnAdministrator } from './last-administrator.js';
-import { compareRows, putRows, type RecordPlan, removeRows, rowChanges } from './list-plan.js';
+import { compareRows, putRows, type RecordPlan, rowChanges } from './list-plan.js';
 import { checkFlags, checkLists } from './list-rules.js';
 import { letterChanges, lettersOf, lettersOut, pickLetters } from './letters.js';
 import { listsJson } from './list-tables.js';
@@ -26,9 +26,11 @@ import { checkSignIn } from './outranking.js';
 import { pinOf, Pins } from './pins.js';
 import { checkInstitution, concernsLists, planSave, type RecordState, type SaveContext } from './plan-save.js';
 import type { RecordLists } from './record-lists.js';
-import { derivedKeys, facetsOf, fieldsOf, pickFields, recordName, writeFields } from './record-fields.js';
+import { derivedKeys, facetsOf, pickFields, recordName, writeFields } from './record-fields.js';
+import type { Fields } from './rules.js';
 import { checkRecord, fillPreferredName } from './rules.js';
-import { takeRecords } from './take-records.js';
+import { takeRecords, writeRecord } from './take-records.js';
+import type { TakenRecord } from './taken-record.js';
 import { User } from './user.entity.js';
 
 export type NewUser = z.output<typeof createUserSchema>;
@@ -130,9 +132,9 @@ export class UserWriter {
     const [record] = await takeRecords(unit, [id]);
     if (record === undefined) throw new ProblemError('resource.not-found');
     const before: RecordState = {
-      fields: fieldsOf(record),
+      fields: pickFields<Fields>(record),
       accountType: record.accountType,
-      externalId: record.externalId ?? null,
+      externalId: record.externalId,
       letters: lettersOf(record.lettersOut),
       pin: pinHash === null ? null : await this.pins.setAt(unit, id),
       handEdited: record.handEdited,
@@ -149,7 +151,7 @@ export class UserWriter {
     if (pinHash !== null && next.pin !== null) await this.pins.put(unit, id, pinHash, next.pin);
   }
 
-  private async write(unit: Unit, record: User, { before, next, restoredFrom }: Step): Promise<void> {
+  private async write(unit: Unit, record: TakenRecord, { before, next, restoredFrom }: Step): Promise<void> {
     const changes = writeFields(record, next.fields, this.clock.today());
     for (const field of ['accountType', 'externalId', 'handEdited'] as const) {
       if (before[field] === next[field]) continue;
@@ -164,13 +166,10 @@ export class UserWriter {
     changes.push(...lists.changes);
     if (changes.length === 0) return;
     record.version += 1;
-    record.updatedAt = this.clock.now();
+    record.updatedAt = this.clock.now().toISOString();
     const { primaryId } = record;
-    await identifierTaken({ primaryId, identifiers: next.lists?.identifiers ?? [] }, async () => {
-      await removeRows(unit, [lists.plan]);
-      await unit.em.flush();
-      await putRows(unit, [lists.plan]);
-    });
+    const written = { primaryId, identifiers: next.lists?.identifiers ?? [] };
+    await identifierTaken(written, () => writeRecord(unit, record, lists.plan));
     unit.changed({
       recordId: record.id,
       version: record.version,
@@ -188,7 +187,7 @@ export class UserWriter {
   }
 
   /** What was changed after the base version; if part of that is missing nobody can tell, and nothing is overwritten. */
-  private async logSince(unit: Unit, record: User, baseVersion: number): Promise<LoggedChange[]> {
+  private async logSince(unit: Unit, record: TakenRecord, baseVersion: number): Promise<LoggedChange[]> {
     if (baseVersion === record.version) return [];
     const log = await unit.sql<LoggedChange>(LOG_SINCE, [record.id, baseVersion]);
     if (baseVersion > record.version || log.length !== record.version - baseVersion) {

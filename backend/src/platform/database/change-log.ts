@@ -1,6 +1,7 @@
 import type { AccountType, RecordType, Status } from '../../contract/codes.js';
 import type { FieldChange } from '../../contract/changes.js';
 import type { Actor } from './actor.js';
+import { asParts, type Statement } from './statement.js';
 
 /** What a unit of work did to one record. */
 export interface LogEntry {
@@ -27,8 +28,7 @@ export interface Facets {
  * so numbers are dense and in commit order; that is why this is the last statement of its transaction. The actor's
  * own row is held first: of somebody who was deleted meanwhile nothing is written, and no row comes back.
  */
-export const APPEND_CHANGES = `
-with actor as (select from users where id = $3::uuid for key share),
+const APPEND = `actor as (select from users where id = $3::uuid for key share),
 drawn as (update change_counter set seq = seq + $1
   where stream = 'users' and ($3::uuid is null or exists (select from actor)) returning seq)
 insert into change_log (seq, record_id, version, action, record_name, actor_id, actor, source, job_id,
@@ -42,6 +42,13 @@ from drawn, jsonb_array_elements($2::jsonb) with ordinality as entry (value, at)
 /** Holds the actor of a write that changes no user, to the same end. */
 export const HOLD_ACTOR = `select from users where id = $1 for key share`;
 
-export function appendParameters(entries: readonly LogEntry[], actor: Actor): unknown[] {
-  return [entries.length, JSON.stringify(entries), actor.id, actor.name, actor.source, actor.jobId];
+/** Appends the entries, and does what else belongs to the end of the transaction, in one statement. */
+export function appendChanges(
+  entries: readonly LogEntry[],
+  actor: Actor,
+  others: readonly Statement[],
+): { text: string; parameters: unknown[] } {
+  const own = [entries.length, JSON.stringify(entries), actor.id, actor.name, actor.source, actor.jobId];
+  const { parts, parameters } = asParts(others, own.length);
+  return { text: `with ${[...parts, APPEND].join(', ')}`, parameters: [...own, ...parameters] };
 }

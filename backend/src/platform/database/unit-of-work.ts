@@ -6,8 +6,9 @@ import { CompiledQuery } from 'kysely';
 import { ProblemError } from '../http/problem.js';
 import type { Actor } from './actor.js';
 import type { LogEntry } from './change-log.js';
-import { appendParameters, APPEND_CHANGES, HOLD_ACTOR } from './change-log.js';
+import { appendChanges, HOLD_ACTOR } from './change-log.js';
 import { isRetried } from './sqlstate.js';
+import { runTogether, type Statement } from './statement.js';
 
 /** What is rung after a commit; the bell carries the stream's name only. */
 export const COMMIT_BELL = Symbol('COMMIT_BELL');
@@ -23,6 +24,8 @@ export interface Unit {
   sql<Row>(text: string, params?: readonly unknown[]): Promise<Row[]>;
   /** Notes what was done to a record; written to the change log as the transaction's last statement. */
   changed(entry: LogEntry): void;
+  /** Runs with the transaction's last statement: for what nothing before the commit depends on. */
+  last(statement: Statement): void;
   /** Rings a further stream after the commit. */
   ring(stream: string): void;
 }
@@ -54,6 +57,7 @@ export class UnitOfWork {
 
   private async once<T>(actor: Actor, work: (unit: Unit) => Promise<T>): Promise<T> {
     const entries: LogEntry[] = [];
+    const others: Statement[] = [];
     const streams = new Set<string>();
     const result = await this.orm.em.fork().transactional(async (em) => {
       const unit: Unit = {
@@ -61,11 +65,12 @@ export class UnitOfWork {
         actor,
         sql: (text, params = []) => execute(em, text, params),
         changed: (entry) => entries.push(entry),
+        last: (statement) => others.push(statement),
         ring: (stream) => streams.add(stream),
       };
       const value = await work(unit);
       await em.flush();
-      if (!(await conclude(unit, entries))) throw new ProblemError('session.required');
+      if (!(await conclude(unit, entries, others))) throw new ProblemError('session.required');
       return value;
     });
     if (entries.length > 0) streams.add('changes');
@@ -78,9 +83,13 @@ export class UnitOfWork {
  * The last statement of a transaction. It holds whoever writes until the commit, so that nothing is ever written under
  * a name that was erased (docs/decisions/deletion.md); false when the actor is gone.
  */
-async function conclude(unit: Unit, entries: readonly LogEntry[]): Promise<boolean> {
+async function conclude(unit: Unit, entries: readonly LogEntry[], others: readonly Statement[]): Promise<boolean> {
   const { actor } = unit;
-  if (entries.length > 0) return (await unit.sql(APPEND_CHANGES, appendParameters(entries, actor))).length > 0;
+  if (entries.length > 0) {
+    const { text, parameters } = appendChanges(entries, actor, others);
+    return (await unit.sql(text, parameters)).length > 0;
+  }
+  await runTogether(unit, others);
   return actor.id === null || (await unit.sql(HOLD_ACTOR, [actor.id])).length > 0;
 }
 
