@@ -4,6 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { SettingName } from '../../backend/src/contract/settings.js';
 import { SETTING_NAMES, SETTINGS } from '../../backend/src/contract/settings.js';
 import type { Visitor } from '../support/browser.js';
+import { eventually } from '../support/eventually.js';
 import {
   button,
   expectGone,
@@ -70,6 +71,22 @@ describe('what an administrator sets binds whoever edits', () => {
     await field(page, 'Primary identifier').fill('AB123');
     await saveAndContinue(page);
     await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ primaryId: 'AB123', version: 2 });
+  });
+
+  it('S037 the form of a record marks the names that cannot be emptied, as soon as that is set', async () => {
+    const user = await stage.addUser('Mary', { recordType: 'STAFF' });
+    await openRecord(page, user.id);
+    const isRequired = (label: string): Promise<string | null> => field(page, label).getAttribute('aria-required');
+    expect(await isRequired('First name')).toBe('true');
+    const { value } = await readSetting(stage.api, 'mandatory_fields');
+    await configure('mandatory_fields', { ...value, STAFF: ['lastName', 'primaryId', 'title'] });
+    await eventually(async () => {
+      const marked = await Promise.all(['First name', 'Last name', 'Primary identifier'].map(isRequired));
+      expect(marked.map((mark) => mark === 'true')).toEqual([false, true, true]);
+    });
+    await field(page, 'First name').fill('');
+    await saveAndContinue(page);
+    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ firstName: null, version: 2 });
   });
 
   it('S061 an address of another form is refused at its row, in the institution’s own words', async () => {

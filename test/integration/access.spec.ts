@@ -1,16 +1,14 @@
 import 'reflect-metadata';
-import { RequestMethod } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { ModulesContainer } from '@nestjs/core';
 import { GATEWAY_METADATA, MESSAGE_METADATA } from '@nestjs/websockets/constants.js';
-import type { Permission, RoleCode } from '../../backend/src/contract/permissions.js';
+import type { RoleCode } from '../../backend/src/contract/permissions.js';
 import { permissionsOf, ROLE, ROLE_CODES } from '../../backend/src/contract/permissions.js';
 import type { Problem } from '../../backend/src/contract/problems.js';
-import type { Access } from '../../backend/src/platform/http/permission.guard.js';
 import type { ApiClient, LiveSocket } from '../support/api-client.js';
 import { send } from '../support/live.js';
 import type { TestPortal } from '../support/portal.js';
 import { startTestPortal } from '../support/portal.js';
+import type { Handler, Route } from '../support/routes.js';
+import { accessOf, isPermission, methodsOf, routesOf } from '../support/routes.js';
 
 const ID = '88888888-8888-4888-8888-888888888888';
 
@@ -31,66 +29,17 @@ afterAll(async () => {
   await portal.stop();
 });
 
-interface Handler {
-  name: string;
-  access: Access | undefined;
-}
-interface Route extends Handler {
-  method: string;
-  path: string;
-}
-
-function accessOf(type: object, method: object): Access | undefined {
-  const [own, whole] = [method, type].map(
-    (target) => Reflect.getMetadata('rollcall:access', target) as Access | undefined,
-  );
-  return own ?? whole;
-}
-
-/** Every method of every class of a kind in the running portal: a new one is met here without being listed anywhere. */
-function methodsOf(kind: 'controllers' | 'providers'): { type: object; method: object; name: string }[] {
-  return [...portal.get(ModulesContainer).values()].flatMap((module) =>
-    [...module[kind].values()].flatMap(({ metatype }) => {
-      if (typeof metatype !== 'function') return [];
-      const prototype = metatype.prototype as Record<string, unknown> | undefined;
-      if (prototype === undefined) return [];
-      return Object.getOwnPropertyNames(prototype).flatMap((name) => {
-        const method = Object.getOwnPropertyDescriptor(prototype, name)?.value as unknown;
-        return typeof method === 'function' ? [{ type: metatype, method, name: `${metatype.name}.${name}` }] : [];
-      });
-    }),
-  );
-}
-
 function routes(): Route[] {
-  return methodsOf('controllers').flatMap(({ type, method, name }) => {
-    const verb = Reflect.getMetadata(METHOD_METADATA, method) as RequestMethod | undefined;
-    if (verb === undefined) return [];
-    const base = Reflect.getMetadata(PATH_METADATA, type) as string;
-    const paths = [Reflect.getMetadata(PATH_METADATA, method) as string | string[]].flat();
-    return paths.map((path) => ({
-      name,
-      access: accessOf(type, method),
-      method: RequestMethod[verb],
-      path: `/${base}/${path}`
-        .replace(/\/+/g, '/')
-        .replace(/(.)\/$/, '$1')
-        .replace(':id', ID),
-    }));
-  });
+  return routesOf(portal).map((route) => ({ ...route, path: route.path.replace(':id', ID) }));
 }
 
 function messages(): (Handler & { event: string })[] {
-  return methodsOf('providers').flatMap(({ type, method, name }) => {
+  return methodsOf(portal, 'providers').flatMap(({ type, method, name }) => {
     const event = Reflect.getMetadata(MESSAGE_METADATA, method) as string | undefined;
     if (event === undefined) return [];
     expect(Reflect.getMetadata(GATEWAY_METADATA, type)).toBe(true);
     return [{ name, event, access: accessOf(type, method) }];
   });
-}
-
-function isPermission(access: Access | undefined): access is Permission {
-  return access !== undefined && access !== 'public' && access !== 'signed-in' && access !== 'self';
 }
 
 describe('REST', () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LocksService } from '../../backend/src/locks/locks.service.js';
@@ -44,6 +45,7 @@ let report: string;
 
 /** Columns that held the word before: what the scan is worth. */
 let before: string[];
+let beforeById: string[];
 let newest: number;
 
 function atTwo(client: ApiClient): ApiClient {
@@ -63,21 +65,17 @@ async function fillRecord(): Promise<void> {
   );
   await one.query(`insert into user_pin values ($1, 'quokka pin', clock_timestamp())`, [id]);
   await one.query(`insert into user_preference values ($1, 'list', '"Quokka preference"')`, [id]);
-  await one.query(
-    `insert into saved_view (id, owner_id, name, name_key, shared, state)
-    values (gen_random_uuid(), $1, 'Quokka view', 'quokka view', true, '"Quokka"')`,
-    [id],
-  );
   await one.query(`update user_role set scope = 'Quokka scope' where user_id = $1`, [id]);
   const seen = await readRecord(ada, id);
-  const named = await saveFields(ada, seen, {
+  const names = {
     primaryId: 'Quokka-now',
     firstName: 'Quokka first',
     middleName: 'Quokka middle',
     lastName: 'Quokka last',
     prefFirstName: 'Quokka preferred',
     prefLastName: 'Quokka preferred last',
-  });
+  };
+  const named = await saveFields(ada, seen, names, { 'idempotency-key': randomUUID() });
   expect(named.status).toBe(200);
   const filled = await save(
     ada,
@@ -89,6 +87,15 @@ async function fillRecord(): Promise<void> {
     adding('notes', { ...NOTE, text: 'Quokka likes leaves' }),
   );
   expect(filled.status).toBe(200);
+  const edited = { title: { feed: 'Quokka', at: '2026-01-01T00:00:00Z' } };
+  await one.query(`update users set version = version + 1, hand_edited = $2 where id = $1`, [id, edited]);
+}
+
+/** What they keep of the list, and what others keep that they are in. */
+async function keep(): Promise<void> {
+  const view = { name: 'Quokka view', shared: true, state: { tab: 'users', q: 'Quokka last' } };
+  await person.post('/api/views', view);
+  for (const client of [person, ada]) await client.post('/api/users/selections', { ids: [id, other] });
 }
 
 /** What they did to others: notes (one edited, one deleted by somebody else), a setting, a job, a lock. */
@@ -142,6 +149,7 @@ beforeAll(async () => {
   const session = { username: 'quokka-once', password: PASSWORD };
   await person.post('/api/session', session, { 'user-agent': 'Quokka browser' });
   await fillRecord();
+  await keep();
   await act();
   await putResearcher(ada, id, { affiliation: 'Quokka institute', assets: 0, grants: 0 });
   await placeHold(ada, id, 'import-profile', 'quokka-profile', { label: 'Quokka profile', leaseSeconds: 60 });
@@ -164,6 +172,7 @@ beforeAll(async () => {
     }
   });
   before = await columnsWith(one, WORD);
+  beforeById = await columnsWith(one, id);
   const deleted = await deleteUser(ada, await readRecord(ada, id));
   if (deleted.status !== 204) throw new Error(`not deleted: ${JSON.stringify(deleted.body)}`);
   const [row] = await one.query<{ seq: number }>(`select seq::int as seq from change_counter`);
@@ -200,6 +209,25 @@ describe('after a person was deleted', () => {
         ...['user_email.address', 'user_email.address_key', 'user_email.description', 'user_identifier.note'],
         ...['user_identifier.value', 'user_identifier.value_key', 'user_note.created_by', 'user_note.text'],
         ...['user_phone.number', 'user_role.scope', 'user_pin.pin_hash', 'user_preference.value', 'saved_view.name'],
+        ...['saved_view.name_key', 'saved_view.state', 'users.hand_edited'],
+      ]),
+    );
+    expect(beforeById).toEqual(
+      expect.arrayContaining([
+        ...[
+          'list_selection.owner_id',
+          'list_selection_member.user_id',
+          'saved_view.owner_id',
+          'idempotency_key.response',
+        ],
+        ...[
+          'user_pin.user_id',
+          'user_preference.user_id',
+          'session.user_id',
+          'credential.user_id',
+          'user_note.created_by_id',
+        ],
+        ...['change_log.actor_id', 'setting_change.actor_id', 'job.started_by_id', 'record_lock.holder_id'],
       ]),
     );
   });
@@ -273,6 +301,7 @@ describe('after a person was deleted', () => {
       ...['/api/users?tab=users&by=identifier&q=QUOKKA-1', '/api/users?tab=users&by=email&q=quokka2@example.org'],
       ...[`/api/users/${other}`, `/api/users/${other}/history`, `/api/users/${id}/history`, '/api/jobs'],
       ...[`/api/jobs/${report}`, `/api/jobs/${report}/rejects`, '/api/settings', '/api/settings/name_display/history'],
+      ...['/api/views', '/api/preferences/list', `/api/users/suggestions?q=${WORD}`],
     ];
     await eventually(async () => {
       for (const path of paths) {

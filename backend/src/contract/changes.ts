@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changeSourceSchema } from './codes.js';
-import { idSchema } from './text.js';
+import { idSchema, text } from './text.js';
 
 /** One field of one change. For rows of lists `field` is the list (`emails`) and before/after are whole rows or null. */
 export const fieldChangeSchema = z.object({ field: z.string(), before: z.unknown(), after: z.unknown() });
@@ -35,9 +35,9 @@ export const seqSchema = z.coerce.number().int().positive();
 export const historyQuerySchema = z.strictObject({
   source: changeSourceSchema.optional(),
   /** The name of who did it, as the entry shows it. */
-  actor: z.string().min(1).max(600).optional(),
+  actor: text(600).min(1).optional(),
   /** A field or list that was changed. */
-  field: z.string().min(1).max(50).optional(),
+  field: text(50).min(1).optional(),
   before: seqSchema.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });

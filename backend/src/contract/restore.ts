@@ -4,12 +4,13 @@ import { LETTER_FIELDS } from './letters.js';
 import type { ListName, RowInput } from './list-rows.js';
 import { LIST_NAMES, ROW_SCHEMAS } from './list-rows.js';
 import { type Permission, permissionsOf } from './permissions.js';
+import { seenVersionSchema } from './text.js';
 import type { Operation, SettableField, UserRecord } from './users.js';
 import { isEditable, isField, targetOf } from './users.js';
 
 /** What to put back of an entry of the history: targets of `planRestore`, and the version the person saw. */
 export const restoreSchema = z.strictObject({
-  baseVersion: z.number().int().positive(),
+  baseVersion: seenVersionSchema.positive(),
   targets: z.array(z.string().max(100)).min(1, { message: 'field.required' }).max(500, { message: 'list.too-long' }),
 });
 export type Restore = z.infer<typeof restoreSchema>;

@@ -4,7 +4,7 @@ import { CODE_TABLES } from './code-tables.js';
 import type { RecordType } from './codes.js';
 import { NAME_DISPLAY, NAME_ORDERS } from './names.js';
 import { PARAMETERS, setting } from './setting-parameters.js';
-import { text } from './text.js';
+import { seenVersionSchema, text } from './text.js';
 import type { FieldName } from './users.js';
 
 /** Parts of the add form that can be made mandatory: fields of the record, and one row of a list. */
@@ -134,7 +134,7 @@ export function settingStateSchema<N extends SettingName>(name: N): z.ZodType<Se
 }
 
 /** A save: the version the person saw, and the whole value they want. */
-export const saveSettingSchema = z.strictObject({ baseVersion: z.number().int().nonnegative(), value: z.unknown() });
+export const saveSettingSchema = z.strictObject({ baseVersion: seenVersionSchema.nonnegative(), value: z.unknown() });
 export type SaveSetting = z.infer<typeof saveSettingSchema>;
 
 /** One entry of a setting's own history. */

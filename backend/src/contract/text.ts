@@ -29,3 +29,6 @@ export const optionalDate = z
   .refine((value) => value === null || value >= '1000-01-01', { message: 'date.invalid' });
 
 export const idSchema = z.uuid({ message: 'id.invalid' });
+
+/** The version of a record, view or setting somebody saw: as large as the database can compare, not larger. */
+export const seenVersionSchema = z.number().int().max(2_147_483_647, { message: 'number.out-of-range' });

@@ -17,7 +17,7 @@ import { lockSchema } from './locks.js';
 import { acceptedSchema } from './look-alikes.js';
 import { handEditedSchema, OWNERSHIP } from './ownership.js';
 import { pinSchema } from './pins.js';
-import { idSchema, optionalDate, optionalText, text } from './text.js';
+import { idSchema, optionalDate, optionalText, seenVersionSchema, text } from './text.js';
 
 const websiteUrl = optionalText(255).refine((value) => value === null || /^https?:\/\/[^\s/]+/i.test(value), {
   message: 'url.invalid',
@@ -256,7 +256,7 @@ export function targetOf(operation: Operation): string {
 
 /** A save: the version the person saw, and what they did to it. At most one operation on one thing. */
 export const saveUserSchema = z.strictObject({
-  baseVersion: z.number().int().positive(),
+  baseVersion: seenVersionSchema.positive(),
   operations: z
     .array(operationSchema)
     .min(1, { message: 'field.required' })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, text } from './text.js';
+import { idSchema, seenVersionSchema, text } from './text.js';
 import { listQuerySchema } from './user-list.js';
 
 /** What a saved view keeps of the list: everything but the page it is turned to. */
@@ -28,5 +28,5 @@ export const newViewSchema = z.strictObject({
 export type NewView = z.infer<typeof newViewSchema>;
 
 /** A change of a view: the version the person saw, and the whole view they want. */
-export const changeViewSchema = newViewSchema.extend({ baseVersion: z.number().int().positive() });
+export const changeViewSchema = newViewSchema.extend({ baseVersion: seenVersionSchema.positive() });
 export type ChangeView = z.infer<typeof changeViewSchema>;

@@ -1,8 +1,8 @@
 import type { Blocker, Hold } from '../contract/deletion.js';
-import { permissionsOf } from '../contract/permissions.js';
 import { isoTime } from '../platform/database/iso-time.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { isLastAdministrator } from '../users/last-administrator.js';
+import { outranks } from '../users/outranking.js';
 import { LIVE_HOLDS } from './hold-store.js';
 
 type Of<R extends Blocker['reason']> = Extract<Blocker, { reason: R }>;
@@ -23,15 +23,6 @@ from users u join record_lock l on l.id = u.lock_id
 where u.id = $1 and l.expires_at > clock_timestamp()
   and not exists (select from job j where j.id = l.job_id and j.state in ('queued', 'running'))`;
 const RESEARCHER = `select assets, grants from researcher where user_id = $1 and assets + grants > 0`;
-const ROLES = `select role from user_role
-where user_id = $1 and active and (expiry_date is null or expiry_date >= current_date)`;
-
-/** Nobody deletes somebody who may do what they themselves may not (decision 14). */
-async function outranks(unit: Unit, id: string): Promise<boolean> {
-  const own = new Set(unit.actor.permissions ?? []);
-  const roles = await unit.sql<{ role: string }>(ROLES, [id]);
-  return permissionsOf(roles.map(({ role }) => role)).some((permission) => !own.has(permission));
-}
 
 /** Everything that stands against the actor deleting this user, as of now; the user's row may or may not be taken. */
 export async function blockersOf(unit: Unit, id: string): Promise<Blocker[]> {

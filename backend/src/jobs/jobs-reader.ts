@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Job, Reject, rejectPageSchema } from '../contract/jobs.js';
+import type { PermissionClass } from '../contract/permissions.js';
 import { Database } from '../platform/database/database.js';
 import { ProblemError } from '../platform/http/problem.js';
 import { JOB_COLUMNS, type JobRow, toJob } from './job-row.js';
@@ -45,13 +46,20 @@ export class JobsReader {
   }
 
   /**
-   * Users of the file that were not applied, in its order.
+   * Users of the file that were not applied, in its order. A detail quotes the file, fields that not everybody may see
+   * among it, so only who sees every field is told; all others have place, field and reason.
    * @throws ProblemError `resource.not-found`
    */
-  async rejects(id: string, query: { after: number; limit: number }): Promise<RejectPage> {
+  async rejects(
+    id: string,
+    query: { after: number; limit: number },
+    permissionClass: PermissionClass,
+  ): Promise<RejectPage> {
     await this.find(id);
     const rows = await this.database.query<Reject>(REJECTS, [id, query.after, query.limit + 1]);
-    const rejects = rows.slice(0, query.limit);
+    const rejects = rows
+      .slice(0, query.limit)
+      .map((row) => (permissionClass === 'full' ? row : { ...row, detail: '' }));
     return { rejects, next: rows.length > query.limit ? (rejects.at(-1)?.id ?? null) : null };
   }
 }

@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { Job, jobListSchema, rejectPageSchema } from '../contract/jobs.js';
 import { rejectQuerySchema } from '../contract/jobs.js';
 import { idSchema } from '../contract/text.js';
-import { Needs } from '../platform/http/permission.guard.js';
+import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
+import type { Principal } from '../platform/http/principal.js';
 import { JobsReader } from './jobs-reader.js';
 
 /** Jobs and what they rejected. Starting one is its feature's own. */
@@ -28,7 +29,8 @@ export class JobsController {
   rejects(
     @Param('id', { schema: idSchema }) id: string,
     @Query({ schema: rejectQuerySchema }) query: z.output<typeof rejectQuerySchema>,
+    @CurrentPrincipal() { permissionClass }: Principal,
   ): Promise<z.infer<typeof rejectPageSchema>> {
-    return this.jobs.rejects(id, query);
+    return this.jobs.rejects(id, query, permissionClass);
   }
 }

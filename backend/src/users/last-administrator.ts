@@ -5,14 +5,14 @@ import type { RecordState } from './plan-save.js';
 
 const OTHERS = `
 select 1 from users u join user_role r on r.user_id = u.id join credential c on c.user_id = u.id
-where u.id <> $1 and u.status = 'ACTIVE' and (u.expiry_date is null or u.expiry_date >= current_date)
+where u.id <> $1 and u.status = 'ACTIVE' and u.account_type = 'INTERNAL' and (u.expiry_date is null or u.expiry_date >= current_date)
   and r.role = $2 and r.active and (r.expiry_date is null or r.expiry_date >= current_date) limit 1`;
 
 const HOLDS_ROLE = `
 select 1 from user_role r join credential c on c.user_id = r.user_id where r.user_id = $1 and r.role = $2 and r.active`;
 
 const ADMINISTERS = `
-select 1 from users u where u.id = $1 and u.status = 'ACTIVE'
+select 1 from users u where u.id = $1 and u.status = 'ACTIVE' and u.account_type = 'INTERNAL'
   and (u.expiry_date is null or u.expiry_date >= current_date)`;
 
 /** Does the user hold the role, and could nobody else administer the portal? Waits for others who ask the same. */
@@ -31,9 +31,10 @@ export async function isLastAdministrator(unit: Unit, id: string): Promise<boole
 }
 
 /** Could a record in this state administer the portal? `lists` that were not read are lists nobody touched. */
-function canAdminister({ fields, lists }: RecordState, today: string): boolean {
+function canAdminister({ fields, accountType, lists }: RecordState, today: string): boolean {
   const lasts = (date: string | null): boolean => date === null || date >= today;
-  if (fields.status !== 'ACTIVE' || !lasts(fields.expiryDate)) return false;
+  // The portal checks the passwords of internal users alone; all others cannot sign in here.
+  if (accountType !== 'INTERNAL' || fields.status !== 'ACTIVE' || !lasts(fields.expiryDate)) return false;
   if (lists === null) return true;
   return lists.roles.some(
     ({ role, active, expiryDate }) => role === ROLE.userAdministrator && active && lasts(expiryDate),
@@ -41,7 +42,7 @@ function canAdminister({ fields, lists }: RecordState, today: string): boolean {
 }
 
 /**
- * The last active administrator cannot be demoted or deactivated (decision 14). Checked one at a time in the whole
+ * The last active administrator cannot be demoted, deactivated or given away (decision 14). Checked one at a time in the whole
  * portal, so that two administrators cannot demote each other at the same moment.
  * @param today calendar day `YYYY-MM-DD`
  * @throws ProblemError `record.rules`

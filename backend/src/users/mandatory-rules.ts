@@ -1,5 +1,5 @@
 import type { RecordType } from '../contract/codes.js';
-import { mandatoryWhenAdding } from '../contract/mandatory.js';
+import { keptNames, mandatoryWhenAdding } from '../contract/mandatory.js';
 import type { FieldError } from '../contract/problems.js';
 import type { MandatoryField } from '../contract/settings.js';
 import { ALWAYS_MANDATORY } from '../contract/settings.js';
@@ -34,14 +34,7 @@ export function checkMandatory(fields: Fields, lists: RecordLists, institution: 
   });
 }
 
-const NAMES: readonly FieldName[] = ['firstName', 'lastName'];
-
-/**
- * The names a record of this type does not lose by hand. All other mandatory fields are asked for when a user is
- * added and can be emptied later; somebody without a name could not be told apart from others any more.
- */
-export function keptNames(recordType: string | null, institution: Institution | null): readonly FieldName[] {
-  if (institution === null) return [];
-  const mandatory = institution('mandatory_fields')[recordType as RecordType];
-  return NAMES.filter((name) => mandatory.some((field) => field === name));
+/** The names a record of this type does not lose by hand, where the institution's rules bind. */
+export function namesToKeep(recordType: string | null, institution: Institution | null): readonly FieldName[] {
+  return institution === null ? [] : keptNames(institution('mandatory_fields'), recordType as RecordType);
 }

@@ -13,7 +13,7 @@ import { pickLetters } from './letters.js';
 import type { ListOwner } from './list-rules.js';
 import { checkLists, checkOwnership } from './list-rules.js';
 import type { LoggedChange } from './merge.js';
-import { keptNames } from './mandatory-rules.js';
+import { namesToKeep } from './mandatory-rules.js';
 import { findConflicts, foreignChanges } from './merge.js';
 import { findRowConflicts, foreignRows } from './merge-rows.js';
 import { checkPatterns } from './pattern-rules.js';
@@ -96,7 +96,7 @@ function newlyBroken(before: readonly FieldError[], after: readonly FieldError[]
 }
 
 function checkOwn(fields: Fields, { today, institution }: SaveContext): FieldError[] {
-  return checkRecord(fields, today, keptNames(fields.recordType, institution));
+  return checkRecord(fields, today, namesToKeep(fields.recordType, institution));
 }
 
 /** What the institution refuses of that which the save brings; what was there before is not the save's to answer for. */

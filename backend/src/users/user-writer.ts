@@ -22,6 +22,7 @@ import { listsJson } from './list-tables.js';
 import { warnOfLookAlikes } from './look-alikes.js';
 import { checkMandatory } from './mandatory-rules.js';
 import type { LoggedChange } from './merge.js';
+import { checkSignIn } from './outranking.js';
 import { pinOf, Pins } from './pins.js';
 import { checkInstitution, concernsLists, planSave, type RecordState, type SaveContext } from './plan-save.js';
 import type { RecordLists } from './record-lists.js';
@@ -122,7 +123,8 @@ export class UserWriter {
   /**
    * Merges a save into the record as it is now. Nothing is written unless everything is.
    * @throws ProblemError `resource.not-found`, `record.locked`, `record.conflict`, `record.base-unknown`,
-   *   `record.rules`, `user.identifier-taken`, `permission.denied` for roles beyond the actor's own
+   *   `record.rules`, `user.identifier-taken`, `permission.denied` for roles beyond the actor's own,
+   *   and for the sign-in of somebody who may do more than the actor
    * @param restoredFrom seq of the entry of the history this save puts back
    */
   async save(unit: Unit, id: string, { baseVersion, operations }: SaveUser, restoredFrom?: number): Promise<void> {
@@ -143,6 +145,7 @@ export class UserWriter {
     if (conflicts.length > 0) throw new ProblemError('record.conflict', { conflicts, version: record.version });
     if (errors.length > 0) throw ruleProblem(errors);
     checkGrants(unit.actor, before.lists, next.lists);
+    await checkSignIn(unit, id, before, next);
     await keepAnAdministrator(unit, id, before, next, this.clock.today());
     await this.write(unit, record, { before, next, restoredFrom });
     if (pinHash !== null && next.pin !== null) await this.pins.put(unit, id, pinHash, next.pin);

@@ -46,5 +46,3 @@ const KINDS: Partial<Record<SettableField, FieldKind>> = {
 export function fieldKind(field: SettableField): FieldKind {
   return KINDS[field] ?? 'text';
 }
-
-export const MANDATORY: ReadonlySet<FieldName> = new Set(['firstName', 'lastName', 'primaryId']);

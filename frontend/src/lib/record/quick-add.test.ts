@@ -48,8 +48,19 @@ describe('Quick User Management', () => {
     const settings = mandatoryForStaff('primaryId', 'title', 'phone', 'address', 'identifier1');
     expect([...check(blankUser(), settings).errors.keys()]).toEqual([
       ...['primaryId', 'title', 'phones.0.number', 'addresses.0.lines.0'],
-      ...['identifiers.0.type', 'identifiers.0.value'],
+      ...['identifiers.0.type', 'identifiers.0.value', 'emails.0.address'],
     ]);
+  });
+
+  it('S072 asks for the address Staff and Public users keep, whatever is configured, and others for none', () => {
+    const least: FormSettings['mandatory']['STAFF'] = ['primaryId'];
+    const settings: FormSettings = {
+      ...SET,
+      mandatory: { ...SET.mandatory, STAFF: least, PUBLIC: least, CONTACT: least },
+    };
+    const asked = (recordType: string): unknown =>
+      check(filled({ recordType }, ''), settings).errors.get('emails.0.address');
+    expect(['STAFF', 'PUBLIC', 'CONTACT'].map(asked)).toEqual(['field.required', 'field.required', undefined]);
   });
 
   it('S055 has an identifier only where Identifier 1 is mandatory', () => {

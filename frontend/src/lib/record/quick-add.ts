@@ -9,6 +9,7 @@ import {
   type PhoneType,
   type RecordType,
 } from '#contract/codes.ts';
+import { mandatoryWhenAdding } from '#contract/mandatory.ts';
 import { eachLetter, type Letters } from '#contract/letters.ts';
 import type { Problem } from '#contract/problems.ts';
 import type { MandatoryField, SettingValue } from '#contract/settings.ts';
@@ -79,7 +80,7 @@ export function recordTypeOf({ fields }: NewUser): RecordType {
 }
 
 export function mandatoryFor(user: NewUser, { mandatory }: FormSettings): ReadonlySet<MandatoryField> {
-  return new Set(mandatory[recordTypeOf(user)]);
+  return new Set(mandatoryWhenAdding(mandatory, recordTypeOf(user)));
 }
 
 /** The identifier is asked for only where it is mandatory (S055). */
