@@ -160,6 +160,7 @@ describe('without a mouse', () => {
     await page.getByRole('button', { name: 'Actions for Somerville, Mary' }).focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('End');
+    await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     const question = page.getByRole('alertdialog');
     await expectSeen(question);

@@ -146,13 +146,13 @@ describe('two administrators', () => {
     await open(grace.page, 'mandatory-fields');
     await open(ada.page, 'mandatory-fields');
     const tick = (page: Page, name: string): Locator => page.getByRole('checkbox', { name });
-    await tick(grace.page, 'Birth date is mandatory for Public').click();
+    await tick(grace.page, 'Birth date is mandatory for Contact').click();
     await tick(ada.page, 'User group is mandatory for Staff').click();
     await save(ada.page, 'mandatory_fields');
     await expectSeen(grace.page.getByRole('checkbox', { name: 'User group is mandatory for Staff', checked: true }));
     await save(grace.page, 'mandatory_fields');
     const { value } = await readSetting(stage.api, 'mandatory_fields');
-    expect([value.PUBLIC, value.STAFF]).toEqual([
+    expect([value.CONTACT, value.STAFF]).toEqual([
       ['firstName', 'lastName', 'primaryId', 'email', 'birthDate'],
       ['firstName', 'lastName', 'primaryId', 'email', 'userGroup'],
     ]);
