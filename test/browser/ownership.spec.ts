@@ -6,11 +6,12 @@ import { aSourceUser, anEmail, anIdentifier, FeedFolder } from '../fixtures/feed
 import { synchronise } from '../fixtures/feed-run.js';
 import { findBarriers } from '../support/accessibility.js';
 import type { Visitor } from '../support/browser.js';
-import { button, expectGone, expectSeen, expectText, expectValue, field, isLive } from '../support/pages.js';
+import { button, expectGone, expectSeen, expectText, expectValue, field } from '../support/pages.js';
 import { openRecord, saveAndContinue } from '../support/pages.js';
 import { readRecord, saveFields } from '../support/records.js';
 import { adding, save, setting } from '../support/rows.js';
 import { setStage, type Stage } from '../support/stage.js';
+import { dialog, entry, openTab } from '../support/tabs.js';
 
 let stage: Stage;
 let ada: Visitor;
@@ -42,16 +43,6 @@ function control(page: Page, name: FieldName): Locator {
 
 async function isReadOnly(page: Page, name: FieldName): Promise<boolean> {
   return control(page, name).evaluate((element: HTMLInputElement) => element.readOnly || element.disabled);
-}
-
-async function openTab(page: Page, id: string, tab: string): Promise<void> {
-  await page.goto(`/users/${id}?tab=${tab}`);
-  await page.getByRole('tab', { selected: true }).waitFor();
-  await isLive(page);
-}
-
-function entry(page: Page, text: string): Locator {
-  return page.getByRole('tabpanel').getByRole('row').filter({ hasText: text });
 }
 
 describe('fields', () => {
@@ -144,8 +135,8 @@ describe('rows', () => {
       const internal = await stage.addUser('Mary');
       await openTab(ada.page, internal.id, tab);
       await button(ada.page, add).click();
-      await expectSeen(ada.page.getByRole('dialog'));
-      await expectGone(ada.page.getByRole('dialog').getByLabel('Add as external'));
+      await expectSeen(dialog(ada.page));
+      await expectGone(dialog(ada.page).getByLabel('Add as external'));
       const user = await feed(`rows-${list}`);
       await save(stage.api, user, adding(list, { ...row, external: true }));
       await openTab(ada.page, user.id, tab);
@@ -157,7 +148,7 @@ describe('rows', () => {
       expect(await ada.page.getByRole('menuitem').allInnerTexts()).toEqual(['Duplicate']);
       await ada.page.keyboard.press('Escape');
       await button(ada.page, add).click();
-      await expectSeen(ada.page.getByRole('dialog').getByLabel('Add as external'));
+      await expectSeen(dialog(ada.page).getByLabel('Add as external'));
       await ada.page.keyboard.press('Escape');
     },
   );
