@@ -4,7 +4,16 @@ import type { Locator, Page } from 'playwright-core';
 import type { SettingName } from '../../backend/src/contract/settings.js';
 import { SETTING_NAMES, SETTINGS } from '../../backend/src/contract/settings.js';
 import type { Visitor } from '../support/browser.js';
-import { button, expectGone, expectSeen, expectText, field, openRecord, saveAndContinue } from '../support/pages.js';
+import {
+  button,
+  expectGone,
+  expectSeen,
+  expectText,
+  field,
+  isLive,
+  openRecord,
+  saveAndContinue,
+} from '../support/pages.js';
 import { readRecord } from '../support/records.js';
 import { adding, save } from '../support/rows.js';
 import { readSetting, readSettings, saveSetting } from '../support/settings.js';
