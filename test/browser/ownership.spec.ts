@@ -70,6 +70,8 @@ describe('a field edited by hand', () => {
   it('S042 B11 says who edited it and what the feed says, survives the feed, and is given back by a press', async () => {
     const user = await feed('marked', { fields: { title: 'DR' } });
     await Promise.all([openRecord(ada.page, user.id), openRecord(grace.page, user.id)]);
+    // A person comes to the field before choosing, and leaves it by saving; choosing alone does neither.
+    await field(ada.page, 'Title').focus();
     await field(ada.page, 'Title').selectOption('PROF');
     await saveAndContinue(ada.page);
     const mark = grace.page.locator('#field-title-hand');
