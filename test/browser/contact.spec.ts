@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { findBarriers } from '../support/accessibility.js';
 import type { Visitor } from '../support/browser.js';
-import { button, expectGone, expectSeen, expectText, isLive, openList, openRecord, row } from '../support/pages.js';
+import { button, expectGone, expectSeen, expectText, openList, openRecord, row } from '../support/pages.js';
 import { saveAndContinue } from '../support/pages.js';
 import { readRecord } from '../support/records.js';
 import { adding, changing, removing, save } from '../support/rows.js';
 import { setStage, type Stage } from '../support/stage.js';
+import { act, dialog, entry, openTab } from '../support/tabs.js';
 
 let stage: Stage;
 let ada: Visitor;
@@ -20,25 +21,6 @@ setStage(async (opened) => {
   ({ page } = ada);
 });
 
-async function openTab(at: Page, id: string, tab: string): Promise<void> {
-  await at.goto(`/users/${id}?tab=${tab}`);
-  await at.getByRole('tab', { selected: true }).waitFor();
-  await isLive(at);
-}
-
-const dialog = (): Locator => page.getByRole('dialog');
-
-function entry(text: string): Locator {
-  return page.getByRole('tabpanel').getByRole('row').filter({ hasText: text });
-}
-
-async function act(text: string, action: string): Promise<void> {
-  await entry(text)
-    .getByRole('button', { name: /^Actions for/u })
-    .click();
-  await page.getByRole('menuitem', { name: action, exact: true }).click();
-}
-
 describe('contact information', () => {
   it('S068 addresses and e-mails are edited, duplicated and deleted like phones', async () => {
     const [home, old] = [
@@ -47,18 +29,18 @@ describe('contact information', () => {
     ];
     const user = (await save(stage.api, await stage.addUser('Mary'), home, old)).body;
     await openTab(page, user.id, 'contact');
-    await act('1 Main Street', 'Edit');
-    await dialog().getByLabel('City').fill('Oslo');
+    await act(page, '1 Main Street', 'Edit');
+    await dialog(page).getByLabel('City').fill('Oslo');
     await button(page, 'Apply').click();
-    await act('1 Main Street', 'Duplicate');
-    await dialog().getByLabel('Street address, line 1').fill('2 Main Street');
+    await act(page, '1 Main Street', 'Duplicate');
+    await dialog(page).getByLabel('Street address, line 1').fill('2 Main Street');
     await button(page, 'Add and Close').click();
-    await act('9 Old Road', 'Delete');
-    await act('mary@example.org', 'Duplicate');
-    await dialog().getByLabel('E-mail address').fill('second@example.org');
+    await act(page, '9 Old Road', 'Delete');
+    await act(page, 'mary@example.org', 'Duplicate');
+    await dialog(page).getByLabel('E-mail address').fill('second@example.org');
     await button(page, 'Add and Close').click();
-    await act('mary@example.org', 'Edit');
-    await dialog().getByLabel('E-mail address').fill('first@example.org');
+    await act(page, 'mary@example.org', 'Edit');
+    await dialog(page).getByLabel('E-mail address').fill('first@example.org');
     await button(page, 'Apply').click();
     await saveAndContinue(page);
     await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({
@@ -78,14 +60,14 @@ describe('contact information', () => {
     const user = await stage.addUser('Mary');
     await openTab(page, user.id, 'contact');
     await button(page, 'Add Address').click();
-    await dialog().getByLabel('Home', { exact: true }).check();
-    await dialog().getByLabel('Street address, line 1').fill('1 Main Street');
-    await dialog().getByLabel('Start date').fill('2001-01-01');
-    await dialog().getByLabel('End date').fill('2002-01-01');
-    await dialog().getByLabel('Preferred', { exact: true }).check();
+    await dialog(page).getByLabel('Home', { exact: true }).check();
+    await dialog(page).getByLabel('Street address, line 1').fill('1 Main Street');
+    await dialog(page).getByLabel('Start date').fill('2001-01-01');
+    await dialog(page).getByLabel('End date').fill('2002-01-01');
+    await dialog(page).getByLabel('Preferred', { exact: true }).check();
     await button(page, 'Add and Close').click();
     await saveAndContinue(page);
-    await expectText(entry('1 Main Street'), /2002.*Preferred/su);
+    await expectText(entry(page, '1 Main Street'), /2002.*Preferred/su);
     await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({
       status: 'ACTIVE',
       addresses: [{ preferred: true, endDate: '2002-01-01' }],
@@ -97,7 +79,7 @@ describe('contact information', () => {
     await openTab(page, user.id, 'contact');
     const emails = page.getByRole('region', { name: 'E-mail addresses' });
     await expectText(emails, /Letters go to mary@example\.org, the preferred address\./u);
-    await act('mary@example.org', 'Delete');
+    await act(page, 'mary@example.org', 'Delete');
     await expectSeen(page.getByText('No e-mail address is preferred'));
     await saveAndContinue(page);
     await expectSeen(page.getByText(/receives no letters until/u));
@@ -131,13 +113,13 @@ describe('notes', () => {
       .first()
       .focus();
     await page.keyboard.press('Enter');
-    await dialog().getByLabel('Note', { exact: true }).fill('Prefers coffee');
-    await dialog().getByLabel(/^Type/u).first().click();
+    await dialog(page).getByLabel('Note', { exact: true }).fill('Prefers coffee');
+    await dialog(page).getByLabel(/^Type/u).first().click();
     expect(await page.getByRole('option').count()).toBe(8);
     await page.getByRole('option', { name: 'Other', exact: true }).click();
     await button(page, 'Apply').click();
-    await act('Prefers coffee', 'Duplicate');
-    await dialog().getByLabel('Note', { exact: true }).fill('Prefers water');
+    await act(page, 'Prefers coffee', 'Duplicate');
+    await dialog(page).getByLabel('Note', { exact: true }).fill('Prefers water');
     await button(page, 'Add and Close').click();
     await saveAndContinue(page);
     await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({
@@ -146,7 +128,7 @@ describe('notes', () => {
         { type: 'OTHER', text: 'Prefers water', popup: true },
       ],
     });
-    await act('Prefers coffee', 'Delete');
+    await act(page, 'Prefers coffee', 'Delete');
     await saveAndContinue(page);
     await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ notes: [{ text: 'Prefers water' }] });
   });
@@ -157,12 +139,12 @@ describe('notes', () => {
     await expectGone(row(grace.page, user.id).getByText(/notes?$/u));
     await openTab(page, user.id, 'notes');
     await button(page, 'Add Note').click();
-    await dialog().getByLabel('Note', { exact: true }).fill('One');
+    await dialog(page).getByLabel('Note', { exact: true }).fill('One');
     await button(page, 'Add').click();
-    await expectText(dialog(), /Added: Note One/u);
-    await dialog().getByLabel('Note', { exact: true }).fill('Two');
+    await expectText(dialog(page), /Added: Note One/u);
+    await dialog(page).getByLabel('Note', { exact: true }).fill('Two');
     await button(page, 'Add and Close').click();
-    await expectGone(dialog());
+    await expectGone(dialog(page));
     await saveAndContinue(page);
     await expectSeen(row(grace.page, user.id).getByText('2 notes'));
     const stored = await readRecord(stage.api, user.id);
@@ -174,15 +156,15 @@ describe('notes', () => {
     const note = adding('notes', { type: 'OTHER', text: 'Prefers tea' });
     const user = (await save(stage.api, await stage.addUser('Mary'), note)).body;
     await openTab(page, user.id, 'notes');
-    await act('Prefers tea', 'Delete');
+    await act(page, 'Prefers tea', 'Delete');
     await save(stage.api, user, changing('notes', note.id, { type: 'OTHER', text: 'Prefers coffee' }));
     await expectSeen(page.getByText(/changed this meanwhile to:/u));
     await button(page, 'Save and Continue').click();
-    await expectText(dialog(), /Mine\s+deleted.*Theirs\s+Prefers coffee/su);
-    await dialog().getByRole('radio', { name: 'Theirs' }).check();
+    await expectText(dialog(page), /Mine\s+deleted.*Theirs\s+Prefers coffee/su);
+    await dialog(page).getByRole('radio', { name: 'Theirs' }).check();
     await button(page, 'Save my choices').click();
-    await expectGone(dialog());
-    await expectSeen(entry('Prefers coffee'));
+    await expectGone(dialog(page));
+    await expectSeen(entry(page, 'Prefers coffee'));
     await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ notes: [{ text: 'Prefers coffee' }] });
   });
 });

@@ -19,6 +19,7 @@ import { readRecord } from '../support/records.js';
 import { adding, save } from '../support/rows.js';
 import { readSetting, readSettings, saveSetting } from '../support/settings.js';
 import { setStage, type Stage } from '../support/stage.js';
+import { dialog, openTab } from '../support/tabs.js';
 
 let stage: Stage;
 let ada: Visitor;
@@ -38,12 +39,6 @@ afterEach(async () => {
 
 async function configure(name: SettingName, value: unknown): Promise<void> {
   expect((await saveSetting(stage.api, name, value)).status).toBe(200);
-}
-
-async function openTab(id: string, tab: string): Promise<void> {
-  await page.goto(`/users/${id}?tab=${tab}`);
-  await page.getByRole('tab', { selected: true }).waitFor();
-  await isLive(page);
 }
 
 /** The line below a table's row that says why it was refused. */
@@ -93,10 +88,10 @@ describe('what an administrator sets binds whoever edits', () => {
     const user = await stage.addUser('Mary');
     await configure('email_regex', '.*@example\\.org');
     await configure('email_regex_display', 'Use your work address.');
-    await openTab(user.id, 'contact');
+    await openTab(page, user.id, 'contact');
     await button(page, 'Add Email Address').click();
-    await page.getByRole('dialog').getByLabel('Work', { exact: true }).check();
-    await page.getByRole('dialog').getByLabel('E-mail address').fill('mary@example.com');
+    await dialog(page).getByLabel('Work', { exact: true }).check();
+    await dialog(page).getByLabel('E-mail address').fill('mary@example.com');
     await button(page, 'Add and Close').click();
     await button(page, 'Save and Continue').click();
     await expectSeen(refusal(/Use your work address\./u));
@@ -110,12 +105,11 @@ describe('what an administrator sets binds whoever edits', () => {
   ] as const)('%s %s refuses at the row', async (_, parameter, pattern, add, label) => {
     const user = await stage.addUser('Mary');
     await configure(parameter, pattern);
-    await openTab(user.id, 'contact');
+    await openTab(page, user.id, 'contact');
     await button(page, add).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Home', { exact: true }).check();
-    if (label === 'Postal code') await dialog.getByLabel('Street address, line 1').fill('1 Main Street');
-    await dialog.getByLabel(label).fill('nonsense');
+    await dialog(page).getByLabel('Home', { exact: true }).check();
+    if (label === 'Postal code') await dialog(page).getByLabel('Street address, line 1').fill('1 Main Street');
+    await dialog(page).getByLabel(label).fill('nonsense');
     await button(page, 'Add and Close').click();
     await button(page, 'Save and Continue').click();
     await expectSeen(refusal(/does not have the form your institution asks for/u));
@@ -129,15 +123,14 @@ describe('what an administrator sets binds whoever edits', () => {
     await save(stage.api, owner, adding('identifiers', { type: 'ORCID', value }));
     await configure('unique_across_types', true);
     const user = await stage.addUser('Maud');
-    await openTab(user.id, 'identifiers');
+    await openTab(page, user.id, 'identifiers');
     for (const given of [`free-${user.id}`, value]) {
       await button(page, 'Add Identifier').click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByLabel(/^Type/u).first().click();
+      await dialog(page).getByLabel(/^Type/u).first().click();
       await page.getByRole('option', { name: 'Barcode', exact: true }).click();
-      await dialog.getByLabel('Value').fill(given);
+      await dialog(page).getByLabel('Value').fill(given);
       await button(page, 'Add and Close').click();
-      await expectGone(dialog);
+      await expectGone(dialog(page));
     }
     await button(page, 'Save and Continue').click();
     await expectSeen(refusal(/Another user already has this identifier/u));

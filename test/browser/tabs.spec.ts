@@ -1,67 +1,36 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Locator, Page } from 'playwright-core';
 import { ROLE } from '../../backend/src/contract/permissions.js';
 import type { UserRecord } from '../../backend/src/contract/users.js';
 import type { Visitor } from '../support/browser.js';
-import { button, expectGone, expectSeen, expectText, expectUrl, field, isLive, openList } from '../support/pages.js';
-import { openRecord, row, saveAndContinue } from '../support/pages.js';
+import { button, expectGone, expectSeen, expectText, openList, openRecord, row } from '../support/pages.js';
+import { saveAndContinue } from '../support/pages.js';
 import { readRecord } from '../support/records.js';
-import { adding, changing, given, removing, save, setting } from '../support/rows.js';
+import { adding, changing, given, save, setting } from '../support/rows.js';
 import { setStage, type Stage } from '../support/stage.js';
+import { act, addPhone, dialog, entry, openTab } from '../support/tabs.js';
 
 const PHONE = { number: '+47 1', types: ['home'] };
 const NOTE = { type: 'OTHER', text: 'Prefers tea', userViewable: false, popup: false };
 
 let stage: Stage;
 let ada: Visitor;
-let grace: Visitor;
 
 setStage(async (opened) => {
   stage = opened;
   ada = await stage.signedIn('Ada');
-  grace = await stage.signedIn('Grace');
 });
-
-/** Opens a tab of a record, by its place in the URL. */
-async function openTab(page: Page, id: string, tab: string): Promise<void> {
-  await page.goto(`/users/${id}?tab=${tab}`);
-  await page.getByRole('tab', { selected: true }).waitFor();
-  await isLive(page);
-}
-
-function dialog(page: Page): Locator {
-  return page.getByRole('dialog');
-}
-
-function entry(page: Page, text: string): Locator {
-  return page.getByRole('tabpanel').getByRole('row').filter({ hasText: text });
-}
-
-async function act(page: Page, text: string, action: string): Promise<void> {
-  await entry(page, text)
-    .getByRole('button', { name: /^Actions for/u })
-    .click();
-  await page.getByRole('menuitem', { name: action, exact: true }).click();
-}
-
-async function addPhone(page: Page, number: string, type = 'Home'): Promise<void> {
-  await button(page, 'Add Phone Number').click();
-  await dialog(page).getByLabel(type, { exact: true }).check();
-  await dialog(page).getByLabel('Phone number').fill(number);
-}
 
 function numbers(record: UserRecord): string[] {
   return record.phones.map(({ number, preferred }) => (preferred ? `${number}*` : number));
 }
 
-async function withRows(firstName: string, ...operations: object[]): Promise<UserRecord> {
-  const user = await stage.addUser(firstName);
-  return (await save(stage.api, user, ...operations)).body;
-}
-
 describe('contact information', () => {
   it('S068 adds, edits, duplicates and deletes phones, all stored by one Save', async () => {
-    const user = await withRows('Mary', adding('phones', PHONE), adding('phones', { ...PHONE, number: '+47 2' }));
+    const user = await stage.addUserWith(
+      'Mary',
+      adding('phones', PHONE),
+      adding('phones', { ...PHONE, number: '+47 2' }),
+    );
     await openTab(ada.page, user.id, 'contact');
     await addPhone(ada.page, '+47 3', 'Mobile');
     await button(ada.page, 'Add and Close').click();
@@ -108,7 +77,11 @@ describe('contact information', () => {
   });
 
   it('S070 choosing another row moves the preferred mark', async () => {
-    const user = await withRows('Mary', adding('phones', PHONE), adding('phones', { ...PHONE, number: '+47 2' }));
+    const user = await stage.addUserWith(
+      'Mary',
+      adding('phones', PHONE),
+      adding('phones', { ...PHONE, number: '+47 2' }),
+    );
     await openTab(ada.page, user.id, 'contact');
     await act(ada.page, '+47 2', 'Set as preferred');
     await expectText(entry(ada.page, '+47 2'), /Preferred/u);
@@ -118,7 +91,7 @@ describe('contact information', () => {
   });
 
   it('S073 S074 preferred and preferred SMS can be set in the add dialog', async () => {
-    const user = await withRows('Mary', adding('phones', PHONE));
+    const user = await stage.addUserWith('Mary', adding('phones', PHONE));
     await openTab(ada.page, user.id, 'contact');
     await addPhone(ada.page, '+47 2');
     await dialog(ada.page).getByLabel('Preferred', { exact: true }).check();
@@ -155,85 +128,9 @@ describe('contact information', () => {
   });
 });
 
-describe('one Save over all tabs', () => {
-  it('S087 holds what was done on several tabs together until one Save stores it and returns to the list', async () => {
-    const user = await stage.addUser('Mary');
-    await openRecord(ada.page, user.id);
-    await field(ada.page, 'First name').fill('Maria');
-    await ada.page.getByRole('tab', { name: /^Contact Information/u }).click();
-    await expectUrl(ada.page, `/users/${user.id}?tab=contact`);
-    await addPhone(ada.page, '+47 1');
-    await button(ada.page, 'Add and Close').click();
-    const bar = ada.page.getByRole('region', { name: 'Unsaved changes' });
-    await expectText(bar, /2 unsaved changes: .*First name.*Phone \+47 1/u);
-    await expectSeen(ada.page.getByRole('tab', { name: /General Information.*unsaved changes/u }));
-    await button(ada.page, 'Save').click();
-    await ada.page.waitForURL((url) => url.pathname === '/users');
-    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({
-      ...{ version: user.version + 1, firstName: 'Maria' },
-      phones: [{ number: '+47 1' }],
-    });
-  });
-
-  it('S087 leaving asks, and Discard takes rows back', async () => {
-    const user = await withRows('Mary', adding('phones', PHONE));
-    await openTab(ada.page, user.id, 'contact');
-    await act(ada.page, '+47 1', 'Delete');
-    await ada.page.getByRole('link', { name: 'Find and Manage Staff' }).first().click();
-    await expectText(ada.page.getByRole('alertdialog'), /not saved: Phone \+47 1/u);
-    await button(ada.page, 'Stay').click();
-    await button(ada.page, 'Discard').click();
-    await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click();
-    await expectGone(ada.page.getByRole('region', { name: 'Unsaved changes' }));
-    await expectGone(entry(ada.page, 'Will be deleted'));
-  });
-
-  it('S087 two administrators add different phones, both kept', async () => {
-    const user = await stage.addUser('Mary');
-    await Promise.all([openTab(ada.page, user.id, 'contact'), openTab(grace.page, user.id, 'contact')]);
-    await addPhone(ada.page, '+47 1');
-    await button(ada.page, 'Add and Close').click();
-    await addPhone(grace.page, '+47 2');
-    await button(grace.page, 'Add and Close').click();
-    await Promise.all([saveAndContinue(ada.page), saveAndContinue(grace.page)]);
-    const stored = await readRecord(stage.api, user.id);
-    expect(stored.phones.map(({ number }) => number).sort()).toEqual(['+47 1', '+47 2']);
-    await expectSeen(entry(ada.page, '+47 2'));
-    await expectSeen(entry(grace.page, '+47 1'));
-  });
-
-  it('S087 edit against delete of one note opens the merge view, in which mine adds it again', async () => {
-    const user = await withRows('Mary', adding('notes', NOTE));
-    const [note] = user.notes ?? [];
-    await openTab(grace.page, user.id, 'notes');
-    await button(grace.page, /Prefers tea/u)
-      .first()
-      .click();
-    await dialog(grace.page).getByLabel('Note', { exact: true }).fill('Prefers coffee');
-    await button(grace.page, 'Apply').click();
-    await save(stage.api, user, removing('notes', note?.id ?? ''));
-    await expectSeen(grace.page.getByText(/deleted this meanwhile/u));
-    await button(grace.page, 'Save and Continue').click();
-    await expectText(dialog(grace.page), /Note Prefers tea.*Mine\s+Prefers coffee.*Theirs\s+deleted/su);
-    await dialog(grace.page).getByRole('radio', { name: 'Mine' }).check();
-    await button(grace.page, 'Save my choices').click();
-    await expectGone(dialog(grace.page));
-    await expectGone(grace.page.getByRole('region', { name: 'Unsaved changes' }));
-    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ notes: [{ text: 'Prefers coffee' }] });
-  });
-
-  it('S087 a change of a colleague flows into a row nobody edits here', async () => {
-    const user = await withRows('Mary', adding('phones', PHONE));
-    const [phone] = user.phones;
-    await openTab(ada.page, user.id, 'contact');
-    await save(stage.api, user, changing('phones', phone?.id ?? '', { ...PHONE, number: '+47 99' }));
-    await expectText(entry(ada.page, '+47 99'), /changed by .* just now/u);
-  });
-});
-
 describe('external and internal data', () => {
   async function anExternalUser(): Promise<UserRecord> {
-    const user = await withRows('Mary', adding('phones', PHONE));
+    const user = await stage.addUserWith('Mary', adding('phones', PHONE));
     const external = (await save(stage.api, user, setting('accountType', 'EXTERNAL'))).body;
     const [phone] = external.phones;
     const { id, ...content } = phone ?? { id: '' };
@@ -272,7 +169,7 @@ describe('external and internal data', () => {
 
   it('S080 S081 S082 Toggle Account Type says what follows and is stored by Save', async () => {
     const identifier = { type: 'BARCODE', value: `B-${Date.now()}` };
-    const user = await withRows('Mary', adding('identifiers', identifier));
+    const user = await stage.addUserWith('Mary', adding('identifiers', identifier));
     await openRecord(ada.page, user.id);
     await button(ada.page, 'Toggle Account Type').click();
     await expectText(ada.page.getByRole('alertdialog'), /SIS_temp.*identifiers become external/su);
@@ -315,7 +212,7 @@ describe('notes', () => {
   });
 
   it('S101 there is no notes tab for people who may not see notes', async () => {
-    const user = await withRows('Mary', adding('notes', NOTE));
+    const user = await stage.addUserWith('Mary', adding('notes', NOTE));
     const otto = await stage.signedIn('Otto', [ROLE.researchObserver]);
     await openTab(otto.page, user.id, 'notes');
     await expectSeen(otto.page.getByRole('tab', { name: /General Information/u, selected: true }));
@@ -328,7 +225,7 @@ describe('notes', () => {
 describe('identifiers and roles', () => {
   it('S093 adds, deactivates, duplicates and deletes identifiers', async () => {
     const value = `B-${Date.now()}`;
-    const user = await withRows('Mary', adding('identifiers', { type: 'INST_ID', value: `I-${value}` }));
+    const user = await stage.addUserWith('Mary', adding('identifiers', { type: 'INST_ID', value: `I-${value}` }));
     await openTab(ada.page, user.id, 'identifiers');
     await button(ada.page, 'Add Identifier').click();
     await dialog(ada.page).getByLabel(/^Type/u).first().click();
@@ -353,7 +250,7 @@ describe('identifiers and roles', () => {
 
   it('S093 S095 an identifier somebody else has is refused at its row', async () => {
     const identifier = { type: 'BARCODE', value: `B-${Date.now()}` };
-    await withRows('Jane', adding('identifiers', identifier));
+    await stage.addUserWith('Jane', adding('identifiers', identifier));
     const user = await stage.addUser('Mary');
     await openTab(ada.page, user.id, 'identifiers');
     await button(ada.page, 'Add Identifier').click();
@@ -366,7 +263,7 @@ describe('identifiers and roles', () => {
   });
 
   it('S086 grants a role; roles that hold more than one has oneself are disabled with the reason', async () => {
-    const user = await withRows('Mary', adding('roles', { role: ROLE.userAdministrator }));
+    const user = await stage.addUserWith('Mary', adding('roles', { role: ROLE.userAdministrator }));
     const max = await stage.signedIn('Max', [ROLE.userManager]);
     await openTab(max.page, user.id, 'roles');
     await expectSeen(entry(max.page, 'User Administrator').getByText(/rights you do not have/u));

@@ -135,7 +135,7 @@ describe('rows of lists', () => {
     expect(unknown.status).toBe(400);
   });
 
-  it('S093 S094 S095 an identifier is unique across users and within one, without case and width', async () => {
+  it('S093 S094 S095 S098 an identifier has a note, and is unique across users and within one, without case and width', async () => {
     const barcode = adding('identifiers', { type: 'BARCODE', value: 'ABC-1', note: 'spare', active: false });
     const user = await save(ada, await ada.addUser(), barcode);
     expect(user.body.identifiers).toMatchObject([{ value: 'ABC-1', note: 'spare', active: false }]);

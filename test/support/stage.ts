@@ -5,6 +5,7 @@ import type { UserRecord } from '../../backend/src/contract/users.js';
 import type { ApiClient } from './api-client.js';
 import { launchBrowser, Visitor } from './browser.js';
 import { startTestPortal, type TestPortal } from './portal.js';
+import { save } from './rows.js';
 
 declare global {
   var onTestFailure: ((title: string) => Promise<void>) | undefined;
@@ -45,6 +46,11 @@ export class Stage {
   /** Adds a user whose identifier nobody else has, and who is found by the first name. */
   addUser(firstName: string, given: Parameters<ApiClient['addUser']>[0] = {}): Promise<UserRecord> {
     return this.api.addUser({ firstName, lastName: 'Somerville', ...given });
+  }
+
+  /** Adds a user, and saves operations on the record. */
+  async addUserWith(firstName: string, ...operations: object[]): Promise<UserRecord> {
+    return (await save(this.api, await this.addUser(firstName), ...operations)).body;
   }
 
   async close(): Promise<void> {
