@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { ROLE } from '../../backend/src/contract/permissions.js';
 import type { SettingName } from '../../backend/src/contract/settings.js';
+import { findBarriers } from '../support/accessibility.js';
 import type { Visitor } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import {
@@ -45,13 +45,6 @@ async function save(page: Page, name: SettingName): Promise<void> {
     .getByRole('button', { name: /^Save: /u })
     .click();
   await expectGone(setting(page, name).getByRole('button', { name: /^Save: /u }));
-}
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
 }
 
 describe('who comes here', () => {
@@ -259,7 +252,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
       await ada.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await open(ada.page, section);
       await expectSeen(ada.page.locator('form[data-setting]').first());
-      expect(await findings(ada.page)).toEqual([]);
+      expect(await findBarriers(ada.page)).toEqual([]);
     },
   );
 
@@ -270,11 +263,11 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (colo
     await button(page, 'Add a row').click();
     await page.getByRole('button', { name: 'Done' }).click();
     await expectSeen(page.getByText('This must be filled in').first());
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await open(page, 'code-tables?table=user_titles');
     await button(page, 'History: Titles').click();
     await expectText(page.getByRole('dialog'), /Ada Tester/u);
-    expect(await findings(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
   });
 });
