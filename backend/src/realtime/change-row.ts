@@ -1,6 +1,6 @@
 import type { Change } from '../contract/changes.js';
 import { isoTime } from '../platform/database/iso-time.js';
-import type { Facets } from '../platform/database/change-log.js';
+import type { AppendedEntry, Facets } from '../platform/database/change-log.js';
 
 /** A change as the server knows it: with what the record counts as, which is not sent. */
 export type LoggedChange = Change & { facets: Facets };
@@ -26,4 +26,11 @@ export function toChange({ recordType, accountType, status, restoredFrom, ...cha
 
 export function toTailChange(row: TailRow): TailChange {
   return row.action === 'erased' ? { seq: row.seq, action: row.action } : toChange(row);
+}
+
+/** An entry this node has just written, as it would be read. */
+export function ofAppended({ actor, fields, restoredFrom, ...entry }: AppendedEntry): LoggedChange {
+  const { name, source, jobId } = actor;
+  const change = { ...entry, fields: [...fields], actor: name, source, jobId };
+  return restoredFrom === undefined ? change : { ...change, restoredFrom };
 }

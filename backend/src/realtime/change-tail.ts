@@ -4,8 +4,9 @@ import type { Logger } from 'pino';
 import { FRAME_LIMIT, RESUME_LIMIT } from '../contract/realtime.js';
 import { Database } from '../platform/database/database.js';
 import { LOGGER } from '../platform/log/logger.js';
+import type { AppendedEntry } from '../platform/database/change-log.js';
 import type { TailChange, TailRow } from './change-row.js';
-import { CHANGE_COLUMNS, toTailChange } from './change-row.js';
+import { CHANGE_COLUMNS, ofAppended, toTailChange } from './change-row.js';
 import { Doorbell } from './doorbell.js';
 
 /** A run of changes without a gap: everything with `from` < seq <= `to`. */
@@ -44,6 +45,9 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
     const [row] = await this.database.query<{ seq: number }>(NEWEST);
     this.position = row?.seq ?? 0;
     this.doorbell.on('changes', () => void this.look());
+    this.doorbell.onOwnChanges((entries) => {
+      this.take(entries);
+    });
     this.timer = setInterval(() => void this.look(), LOOK_MS);
   }
 
@@ -77,6 +81,22 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
     return { from: since, to: this.position, changes: this.ring.filter(({ seq }) => seq > since) };
   }
 
+  /** What this node wrote need not be read, unless something of others comes before it, or it is a bulk change. */
+  private take(entries: readonly AppendedEntry[]): void {
+    const follows = entries[0]?.seq === this.position + 1;
+    const isShort = entries.length <= FRAME_LIMIT;
+    if (!follows || !isShort || this.reading || this.stopped) {
+      void this.look();
+      return;
+    }
+    try {
+      this.hand(entries.map(ofAppended));
+    } catch (error) {
+      // It is written; whoever wrote it is not to blame for whoever hears of it.
+      this.log.warn({ err: error }, 'a change could not be handed on');
+    }
+  }
+
   private async look(): Promise<void> {
     this.again = true;
     if (this.reading) return;
@@ -100,17 +120,22 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
 
   private async readOnce(): Promise<void> {
     const rows = await this.database.query<TailRow>(READ, [this.position, RESUME_LIMIT]);
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    const run: Run = { from: this.position, to: last.seq, changes: rows.map(toTailChange) };
-    this.position = run.to;
-    // What was read before a deletion still has the person in it, what is read after it has not: the table tells the rest.
-    const kept = run.changes.some(({ action }) => action === 'deleted') ? [] : this.ring;
-    this.ring = [...kept, ...run.changes].slice(-RESUME_LIMIT);
-    for (const subscriber of this.subscribers) subscriber(run.changes, run);
+    this.hand(rows.map(toTailChange));
     if (rows.length > FRAME_LIMIT) {
       this.again = true;
       await new Promise((resolve) => setTimeout(resolve, BULK_PAUSE_MS));
     }
+  }
+
+  /** Hands on the changes that follow this node's position. */
+  private hand(changes: TailChange[]): void {
+    const last = changes.at(-1);
+    if (last === undefined) return;
+    const run: Run = { from: this.position, to: last.seq, changes };
+    this.position = run.to;
+    // What was read before a deletion still has the person in it, what is read after it has not: the table tells the rest.
+    const kept = changes.some(({ action }) => action === 'deleted') ? [] : this.ring;
+    this.ring = [...kept, ...changes].slice(-RESUME_LIMIT);
+    for (const subscriber of this.subscribers) subscriber(changes, run);
   }
 }

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { DATABASE_URL } from '../platform/database/database-url.js';
+import type { AppendedEntry } from '../platform/database/change-log.js';
 import type { CommitBell } from '../platform/database/unit-of-work.js';
 import { LOGGER } from '../platform/log/logger.js';
 
@@ -17,6 +18,7 @@ const RECONNECT_MS = 1000;
 @Injectable()
 export class Doorbell implements CommitBell, OnModuleInit, OnApplicationShutdown {
   private readonly listeners = new Map<string, (() => void)[]>();
+  private readonly writers: ((entries: readonly AppendedEntry[]) => void)[] = [];
   private readonly waiting = new Set<string>();
   private client: Client | null = null;
   private notifying = false;
@@ -48,8 +50,22 @@ export class Doorbell implements CommitBell, OnModuleInit, OnApplicationShutdown
     this.listeners.set(stream, [...(this.listeners.get(stream) ?? []), listener]);
   }
 
+  /** Calls back with every entry of the change log that this node commits itself. */
+  onOwnChanges(listener: (entries: readonly AppendedEntry[]) => void): void {
+    this.writers.push(listener);
+  }
+
   ring(stream: string): void {
     this.hear(stream);
+    this.tellOthers(stream);
+  }
+
+  changed(entries: readonly AppendedEntry[]): void {
+    for (const listener of this.writers) listener(entries);
+    this.tellOthers('changes');
+  }
+
+  private tellOthers(stream: string): void {
     this.waiting.add(stream);
     void this.notify();
   }

@@ -1,7 +1,9 @@
 import type { AccountType, RecordType, Status } from '../../contract/codes.js';
 import type { FieldChange } from '../../contract/changes.js';
 import type { Actor } from './actor.js';
+import { isoTime } from './iso-time.js';
 import { asParts, type Statement } from './statement.js';
+import type { Unit } from './unit-of-work.js';
 
 /** What a unit of work did to one record. */
 export interface LogEntry {
@@ -37,18 +39,38 @@ select drawn.seq - $1 + entry.at, (entry.value ->> 'recordId')::uuid, (entry.val
   entry.value ->> 'action', entry.value ->> 'recordName', $3::uuid, $4, $5, $6::uuid,
   entry.value #>> '{facets,recordType}', entry.value #>> '{facets,accountType}', entry.value #>> '{facets,status}',
   entry.value -> 'fields', (entry.value ->> 'restoredFrom')::bigint
-from drawn, jsonb_array_elements($2::jsonb) with ordinality as entry (value, at) returning seq`;
+from drawn, jsonb_array_elements($2::jsonb) with ordinality as entry (value, at)
+returning seq::int as seq, ${isoTime('at')} as at`;
+
+/** Where an entry stands in the log, and since when. */
+interface Place {
+  seq: number;
+  /** ISO time. */
+  at: string;
+}
+/** An entry as the log has it. */
+export type AppendedEntry = LogEntry & Place & { actor: Actor };
 
 /** Holds the actor of a write that changes no user, to the same end. */
 export const HOLD_ACTOR = `select from users where id = $1 for key share`;
 
-/** Appends the entries, and does what else belongs to the end of the transaction, in one statement. */
-export function appendChanges(
+/**
+ * Appends the entries, and does what else belongs to the end of the transaction, in one statement.
+ * @returns the entries in their order; none when the actor was deleted meanwhile
+ */
+export async function appendChanges(
+  unit: Pick<Unit, 'sql' | 'actor'>,
   entries: readonly LogEntry[],
-  actor: Actor,
   others: readonly Statement[],
-): { text: string; parameters: unknown[] } {
+): Promise<AppendedEntry[]> {
+  const { actor } = unit;
   const own = [entries.length, JSON.stringify(entries), actor.id, actor.name, actor.source, actor.jobId];
   const { parts, parameters } = asParts(others, own.length);
-  return { text: `with ${[...parts, APPEND].join(', ')}`, parameters: [...own, ...parameters] };
+  const text = `with ${[...parts, APPEND].join(', ')}`;
+  const places = await unit.sql<Place>(text, [...own, ...parameters]);
+  places.sort((one, other) => one.seq - other.seq);
+  return places.flatMap((place, at) => {
+    const entry = entries[at];
+    return entry === undefined ? [] : [{ ...entry, ...place, actor }];
+  });
 }

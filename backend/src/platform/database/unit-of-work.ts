@@ -5,15 +5,17 @@ import type { ControlledTransaction } from 'kysely';
 import { CompiledQuery } from 'kysely';
 import { ProblemError } from '../http/problem.js';
 import type { Actor } from './actor.js';
-import type { LogEntry } from './change-log.js';
+import type { AppendedEntry, LogEntry } from './change-log.js';
 import { appendChanges, HOLD_ACTOR } from './change-log.js';
 import { isRetried } from './sqlstate.js';
 import { runTogether, type Statement } from './statement.js';
 
-/** What is rung after a commit; the bell carries the stream's name only. */
+/** What is rung after a commit. Other nodes hear the stream's name only. */
 export const COMMIT_BELL = Symbol('COMMIT_BELL');
 export interface CommitBell {
   ring(stream: string): void;
+  /** Entries that were committed to the change log just now: this node need not read what it wrote itself. */
+  changed(entries: readonly AppendedEntry[]): void;
 }
 
 /** One open transaction. */
@@ -59,6 +61,7 @@ export class UnitOfWork {
     const entries: LogEntry[] = [];
     const others: Statement[] = [];
     const streams = new Set<string>();
+    let appended: AppendedEntry[] = [];
     const result = await this.orm.em.fork().transactional(async (em) => {
       const unit: Unit = {
         em,
@@ -70,10 +73,10 @@ export class UnitOfWork {
       };
       const value = await work(unit);
       await em.flush();
-      if (!(await conclude(unit, entries, others))) throw new ProblemError('session.required');
+      appended = await conclude(unit, entries, others);
       return value;
     });
-    if (entries.length > 0) streams.add('changes');
+    if (appended.length > 0) this.bell.changed(appended);
     for (const stream of streams) this.bell.ring(stream);
     return result;
   }
@@ -81,16 +84,24 @@ export class UnitOfWork {
 
 /**
  * The last statement of a transaction. It holds whoever writes until the commit, so that nothing is ever written under
- * a name that was erased (docs/decisions/deletion.md); false when the actor is gone.
+ * a name that was erased (docs/decisions/deletion.md).
+ * @throws ProblemError `session.required` when the actor is gone
  */
-async function conclude(unit: Unit, entries: readonly LogEntry[], others: readonly Statement[]): Promise<boolean> {
+async function conclude(
+  unit: Unit,
+  entries: readonly LogEntry[],
+  others: readonly Statement[],
+): Promise<AppendedEntry[]> {
   const { actor } = unit;
-  if (entries.length > 0) {
-    const { text, parameters } = appendChanges(entries, actor, others);
-    return (await unit.sql(text, parameters)).length > 0;
+  if (entries.length === 0) {
+    await runTogether(unit, others);
+    const isThere = actor.id === null || (await unit.sql(HOLD_ACTOR, [actor.id])).length > 0;
+    if (!isThere) throw new ProblemError('session.required');
+    return [];
   }
-  await runTogether(unit, others);
-  return actor.id === null || (await unit.sql(HOLD_ACTOR, [actor.id])).length > 0;
+  const appended = await appendChanges(unit, entries, others);
+  if (appended.length === 0) throw new ProblemError('session.required');
+  return appended;
 }
 
 async function execute<Row>(em: EntityManager, text: string, params: readonly unknown[]): Promise<Row[]> {
