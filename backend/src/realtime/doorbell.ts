@@ -9,6 +9,8 @@ import { LOGGER } from '../platform/log/logger.js';
 
 const CHANNEL = 'rollcall';
 const RECONNECT_MS = 1000;
+/** Rings of so long are one ring to other nodes: at hundreds of saves a second, telling of each costs more than it brings. */
+const GATHER_MS = 10;
 
 /**
  * Tells this node and all others that a stream has something new; the bell carries the stream's name only. NOTIFY
@@ -24,6 +26,7 @@ export class Doorbell implements CommitBell, OnModuleInit, OnApplicationShutdown
   private notifying = false;
   private stopped = false;
   private reconnect: NodeJS.Timeout | undefined;
+  private gathering: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(DATABASE_URL) private readonly databaseUrl: string,
@@ -37,6 +40,7 @@ export class Doorbell implements CommitBell, OnModuleInit, OnApplicationShutdown
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.reconnect);
+    clearTimeout(this.gathering);
     await this.client?.end().catch(() => undefined);
   }
 
@@ -67,7 +71,10 @@ export class Doorbell implements CommitBell, OnModuleInit, OnApplicationShutdown
 
   private tellOthers(stream: string): void {
     this.waiting.add(stream);
-    void this.notify();
+    this.gathering ??= setTimeout(() => {
+      this.gathering = undefined;
+      void this.notify();
+    }, GATHER_MS);
   }
 
   private hear(stream: string): void {
