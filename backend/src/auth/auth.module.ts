@@ -7,6 +7,9 @@ import { UsersModule } from '../users/users.module.js';
 import { Administrators } from './administrators.js';
 import { PasswordChange } from './change-password.js';
 import { Credentials } from './credentials.js';
+import { OneTimePasswords } from './one-time-passwords.js';
+import { PasswordController } from './password.controller.js';
+import { PasswordRules } from './password-rules.js';
 import { LocalStrategy } from './local.strategy.js';
 import { Lockout } from './lockout.js';
 import { PasswordsModule } from './passwords.module.js';
@@ -19,13 +22,15 @@ import { SignInService } from './sign-in.js';
 @Global()
 @Module({
   imports: [PassportModule, PasswordsModule, PresenceModule, SettingsModule, UsersModule],
-  controllers: [SessionController],
+  controllers: [PasswordController, SessionController],
   providers: [
     Administrators,
     Credentials,
     LocalStrategy,
     Lockout,
+    OneTimePasswords,
     PasswordChange,
+    PasswordRules,
     Sessions,
     SessionWatch,
     SignInService,
