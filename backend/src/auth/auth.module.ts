@@ -13,6 +13,8 @@ import { PasswordRules } from './password-rules.js';
 import { LocalStrategy } from './local.strategy.js';
 import { Lockout } from './lockout.js';
 import { PasswordsModule } from './passwords.module.js';
+import { PinCheck } from './pin-check.js';
+import { PinsController } from './pins.controller.js';
 import { SessionWatch } from './session-watch.js';
 import { SessionController } from './session.controller.js';
 import { Sessions } from './sessions.js';
@@ -22,7 +24,7 @@ import { SignInService } from './sign-in.js';
 @Global()
 @Module({
   imports: [PassportModule, PasswordsModule, PresenceModule, SettingsModule, UsersModule],
-  controllers: [PasswordController, SessionController],
+  controllers: [PasswordController, PinsController, SessionController],
   providers: [
     Administrators,
     Credentials,
@@ -31,6 +33,7 @@ import { SignInService } from './sign-in.js';
     OneTimePasswords,
     PasswordChange,
     PasswordRules,
+    PinCheck,
     Sessions,
     SessionWatch,
     SignInService,

@@ -35,7 +35,7 @@ export class PasswordChange {
     const refusal = await this.rules.refusal(me.userId, newPassword);
     if (refusal !== null) throw refused('newPassword', refusal);
     const attempt = await this.passwords.admit(() =>
-      this.lockout.attempt(me.userId, (hash) => this.passwords.verify(hash, currentPassword)),
+      this.lockout.attempt(me.userId, 'password', () => this.credentials.verify(me.userId, currentPassword), null),
     );
     if (attempt !== 'right') throw refused('currentPassword', 'password.wrong');
     const sealed = await this.credentials.seal(newPassword, { mustChange: false, hours: null });

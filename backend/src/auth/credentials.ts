@@ -14,6 +14,8 @@ const USE = `
 update credential set used_at = clock_timestamp()
 where user_id = $1 and used_at is null and expires_at > clock_timestamp() returning 1`;
 
+const HASH = `select password_hash as "passwordHash" from credential where user_id = $1`;
+
 /** A password that was hashed, and what holds for it. */
 export interface Sealed {
   passwordHash: string;
@@ -39,6 +41,12 @@ export class Credentials {
   /** Gives somebody the password, which also ends a lock (decision 7). */
   async put(unit: Unit, userId: string, { passwordHash, mustChange, hours }: Sealed): Promise<void> {
     await unit.sql(SET, [userId, passwordHash, mustChange, hours]);
+  }
+
+  /** Is it the user's password? Ask under `Lockout.attempt` only. */
+  async verify(userId: string, password: string): Promise<boolean> {
+    const [row] = await this.database.query<{ passwordHash: string }>(HASH, [userId]);
+    return row !== undefined && (await this.passwords.verify(row.passwordHash, password));
   }
 
   /** Uses up a one-time password that was right. False when it was used, or ended, in this very moment. */

@@ -47,7 +47,12 @@ export class SignInService {
       await this.passwords.refuseSlowly(password);
       throw new ProblemError('session.sign-in-refused');
     }
-    const attempt = await this.lockout.attempt(user.id, (hash) => this.passwords.verify(hash, password));
+    const attempt = await this.lockout.attempt(
+      user.id,
+      'password',
+      () => this.credentials.verify(user.id, password),
+      null,
+    );
     if (attempt === 'right' && (!user.isOneTime || (await this.credentials.use(user.id)))) return user.id;
     if (attempt === 'locked') await this.passwords.refuseSlowly(password);
     throw new ProblemError('session.sign-in-refused');

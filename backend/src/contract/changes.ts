@@ -14,6 +14,7 @@ export const CHANGE_ACTIONS = [
   'sign-in-unlocked',
   'one-time-password-set',
   'password-changed',
+  'pin-locked',
 ] as const;
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
 
