@@ -162,13 +162,13 @@ describe('the settings of passwords', () => {
     const { page } = ada;
     await page.goto('/settings/passwords');
     await field(page, 'Life of one-time passwords').fill('many');
-    await button(page, 'Save Life of one-time passwords').click();
+    await button(page, 'Save: Life of one-time passwords').click();
     await expectSeen(page.getByText('Enter a whole number of hours from 1 to 720'));
     await field(page, 'Life of one-time passwords').fill('5');
-    await button(page, 'Save Life of one-time passwords').click();
+    await button(page, 'Save: Life of one-time passwords').click();
     await field(page, 'Name of the institution').fill('Weston College');
-    await button(page, 'Save Name of the institution').click();
-    await expectGone(button(page, 'Save Name of the institution'));
+    await button(page, 'Save: Name of the institution').click();
+    await expectGone(button(page, 'Save: Name of the institution'));
     expect(await findBarriers(page)).toEqual([]);
     await openRecord(page, await stage.portal.addAccount('Soon'));
     await section(page).getByRole('button').click();
