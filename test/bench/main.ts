@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Client } from 'pg';
 import { ensureBuilt } from '../../backend/launch/build.mjs';
-import { measureContactSaves } from './contact-saves.js';
+import { measureContactSaves, RAW_WAYS } from './contact-saves.js';
 import { measureFeed } from './feed.js';
 import { fill } from './fill.js';
 import { measureLive } from './live.js';
@@ -14,6 +14,7 @@ import { conditionsOf, GOALS, print, type Report, writeJson } from './report.js'
 import { measureSaves } from './saves.js';
 import { type BenchServer, startServer, withClient } from './server.js';
 import { type Session, signInAll } from './session.js';
+import { measureRefusals, measureRush } from './sign-ins.js';
 import { openWatcher } from './watcher.js';
 
 const READERS = [1, 8];
@@ -58,11 +59,12 @@ async function measureWrites({ client, portal, raw, me }: Sides, options: Option
     say(`save, ${connections} at once: ${pair.ratio.toFixed(2)} of raw`);
     report.requests.push({ work: 'save one field', note, callers: connections, goal: GOALS.save, ...pair });
   }
-  for (const connections of SAVERS) {
+  for (const [way, connections] of RAW_WAYS.flatMap((each) => SAVERS.map((callers) => [each, callers] as const))) {
     const ours = { server: portal, headers: me.headers };
-    const pair = await measureContactSaves(client, ours, { server: raw }, { ...options, connections });
-    say(`save 30 contact rows, ${connections} at once: ${pair.ratio.toFixed(2)} of raw`);
-    report.requests.push({ work: 'save 30 contact rows', note, callers: connections, goal: GOALS.save, ...pair });
+    const pair = await measureContactSaves(client, ours, { server: raw }, { ...options, connections, way });
+    const work = `save 30 contact rows, raw ${way}`;
+    say(`${work}, ${connections} at once: ${pair.ratio.toFixed(2)} of raw`);
+    report.requests.push({ work, note, callers: connections, goal: GOALS.save, ...pair });
   }
   watcher.disconnect();
 }
@@ -74,6 +76,14 @@ async function measureEvents({ client, raw, sessions }: Sides, options: Options,
     say(`${sockets} sockets: ${ours.p95.toFixed(1)} ms to 95 of 100, raw ${theirs.p95.toFixed(1)} ms`);
     report.live.push(answer);
   }
+}
+
+async function measureSignIns({ client, portal }: Sides, options: Options, report: Report): Promise<void> {
+  const refusals = await measureRefusals(client, portal.url, options.timings);
+  say(`refused sign-ins: medians ${refusals.map(({ p50 }) => p50.toFixed(1)).join(', ')} ms`);
+  const rush = await measureRush(portal.url);
+  say(`${rush.signIns} sign-ins at once: health answers within ${rush.health.p99.toFixed(0)} ms (99 of 100)`);
+  report.signIns = { refusals, rush };
 }
 
 async function megabytesOf(client: Client): Promise<number> {
@@ -96,6 +106,7 @@ async function measureSides(server: BenchServer, options: Options, report: Repor
       const sides = { client, portal, raw, sessions, me };
       if (options.parts.includes('read')) await measureReads(sides, options, report);
       if (options.parts.includes('save')) await measureWrites(sides, options, report);
+      if (options.parts.includes('sign-in')) await measureSignIns(sides, options, report);
       if (options.parts.includes('live')) await measureEvents(sides, options, report);
       report.portalPeakMemory = portal.peakMemory();
     } finally {
@@ -110,7 +121,9 @@ async function bench(options: Options): Promise<void> {
   await ensureBuilt(['backend']);
   const server = await startServer();
   const conditions = conditionsOf(options, server.version, 0);
-  const report: Report = { conditions, requests: [], plans: [], live: [], feed: null, portalPeakMemory: null };
+  const report: Report = {
+    ...{ conditions, requests: [], plans: [], live: [], feed: null, signIns: null, portalPeakMemory: null },
+  };
   try {
     if (options.parts.some((part) => part !== 'feed')) await measureSides(server, options, report);
     if (options.parts.includes('feed')) {
