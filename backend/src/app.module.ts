@@ -11,6 +11,7 @@ import { DeletionModule } from './deletion/deletion.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { ENTITIES } from './entities.js';
 import { HealthModule } from './health/health.module.js';
+import { LdapModule } from './ldap/ldap.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LocksModule } from './locks/locks.module.js';
 import type { Config } from './platform/config/load-config.js';
@@ -45,6 +46,7 @@ export class AppModule {
         RealtimeModule,
         SettingsModule,
         UsersModule,
+        LdapModule,
         AuthModule,
         AuditModule,
         LocksModule,

@@ -162,6 +162,6 @@ describe('health', () => {
       const answer = await fetch(`${portal.url}/api/health`);
       return [answer.status, await answer.json()];
     };
-    expect(await health()).toEqual([200, { ready: true, failing: [] }]);
+    expect(await health()).toEqual([200, { ready: true, failing: [], degraded: [] }]);
   });
 });

@@ -119,7 +119,7 @@ describe('two nodes on one database', () => {
     });
     for (const client of [ada, second]) {
       await eventually(async () => {
-        expect((await client.get('/api/health')).body).toEqual({ ready: true, failing: [] });
+        expect((await client.get('/api/health')).body).toEqual({ ready: true, failing: [], degraded: [] });
       });
     }
   });

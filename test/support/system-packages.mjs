@@ -5,12 +5,15 @@ import { runOrThrow, step } from '../../backend/launch/child.mjs';
 const FONTS = ['fonts-noto-core', 'fonts-noto-cjk'];
 
 function onPath(program) {
-  return process.env.PATH.split(delimiter).some((folder) => existsSync(join(folder, program)));
+  // Debian keeps servers where only root's path leads.
+  return [...process.env.PATH.split(delimiter), '/usr/sbin'].some((folder) => existsSync(join(folder, program)));
 }
 
 /** `instead` is a variable that names another program to take. */
 const NEEDS = [
   { program: 'chromium', instead: 'CHROMIUM', packages: ['chromium', ...FONTS], parts: ['browser'] },
+  { program: 'slapd', packages: ['slapd'], parts: ['integration', 'browser'] },
+  { program: 'openssl', packages: ['openssl'], parts: ['integration', 'browser'] },
   { program: 'redis-server', packages: ['redis-server'], parts: ['integration', 'browser'] },
 ];
 

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import { PRINCIPAL_SOURCE } from '../platform/http/principal.js';
+import { LdapModule } from '../ldap/ldap.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -23,7 +24,7 @@ import { SignInService } from './sign-in.js';
 /** Global for one thing: the guard of every feature asks it who is signed in. */
 @Global()
 @Module({
-  imports: [PassportModule, PasswordsModule, PresenceModule, SettingsModule, UsersModule],
+  imports: [LdapModule, PassportModule, PasswordsModule, PresenceModule, SettingsModule, UsersModule],
   controllers: [PasswordController, PinsController, SessionController],
   providers: [
     Administrators,

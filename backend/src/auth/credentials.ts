@@ -14,7 +14,9 @@ const USE = `
 update credential set used_at = clock_timestamp()
 where user_id = $1 and used_at is null and expires_at > clock_timestamp() returning 1`;
 
-const HASH = `select password_hash as "passwordHash" from credential where user_id = $1`;
+// The counter stands beside the password, and who has none here is counted all the same.
+const COUNT = `insert into credential (user_id) values ($1) on conflict do nothing`;
+const HASH = `select password_hash as "passwordHash" from credential where user_id = $1 and password_hash is not null`;
 
 /** A password that was hashed, and what holds for it. */
 export interface Sealed {
@@ -41,6 +43,11 @@ export class Credentials {
   /** Gives somebody the password, which also ends a lock (decision 7). */
   async put(unit: Unit, userId: string, { passwordHash, mustChange, hours }: Sealed): Promise<void> {
     await unit.sql(SET, [userId, passwordHash, mustChange, hours]);
+  }
+
+  /** Sees that wrong passwords of somebody can be counted whose password a directory keeps. */
+  async keepCount(userId: string): Promise<void> {
+    await this.database.query(COUNT, [userId]);
   }
 
   /** Is it the user's password? Ask under `Lockout.attempt` only. */

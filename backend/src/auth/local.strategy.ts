@@ -14,26 +14,37 @@ export interface SignedIn {
   userId: string;
 }
 
-/** Local passwords through passport. A directory's strategy will stand beside it, chosen by the account type. */
+// Passport keeps one strategy of a name in the process: with two portals in it, the last one's would answer for both.
+const services = new WeakMap<object, SignInService>();
+
+/** Name and password through passport. It knows no portal: the request's own guard says who checks. */
 @Injectable()
 export class LocalStrategy extends PassportStrategy(Strategy, 'local') {
-  constructor(private readonly signIn: SignInService) {
-    super({ session: false });
+  constructor() {
+    super({ session: false, passReqToCallback: true });
   }
 
-  async validate(username: string, password: string): Promise<SignedIn> {
-    return { userId: await this.signIn.signIn(username, password) };
+  async validate(request: Request, username: string, password: string): Promise<SignedIn | null> {
+    const from = { ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, 255) ?? null };
+    const userId = await services.get(request)?.signIn(username, password, from);
+    return userId === undefined ? null : { userId };
   }
 }
 
 /** Guards run before pipes, so the body is parsed here, before any strategy looks at it. */
 @Injectable()
 export class SignInGuard extends AuthGuard('local') {
+  constructor(private readonly signIn: SignInService) {
+    super();
+  }
+
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const body = signInSchema.safeParse(context.switchToHttp().getRequest<Request>().body);
+    const request = context.switchToHttp().getRequest<Request>();
+    const body = signInSchema.safeParse(request.body);
     if (!body.success) {
       throw new ProblemError('request.invalid', { errors: body.error.issues.map(toFieldError) });
     }
+    services.set(request, this.signIn);
     return refuseInTime(async () => (await super.canActivate(context)) as boolean);
   }
 

@@ -1,28 +1,37 @@
 import { Injectable } from '@nestjs/common';
+import type { AccountType } from '../contract/codes.js';
+import { DirectoryRoles } from '../ldap/directory-roles.js';
+import { DirectoryService } from '../ldap/directory.service.js';
+import type { DirectoryGroup } from '../ldap/directory-connection.js';
 import { ProblemError } from '../platform/http/problem.js';
 import { Database } from '../platform/database/database.js';
 import { identifierKey } from '../users/keys.js';
 import { Credentials } from './credentials.js';
+import type { Origin } from './lockout.js';
 import { Lockout } from './lockout.js';
 import { Passwords } from './passwords.js';
 
 // Who may sign in at all; where the password is checked is the account type's business, never trial and error.
 const FIND = `
-select u.id, u.account_type = 'INTERNAL' and c.user_id is not null and u.status = 'ACTIVE'
+select u.id, u.primary_id as "primaryId", u.account_type as "accountType", u.status = 'ACTIVE'
+  and (u.account_type = 'INTEXTAUTH' or (u.account_type = 'INTERNAL' and c.password_hash is not null))
   and (u.expiry_date is null or u.expiry_date >= current_date)
   and (c.locked_at is null or c.locked_at + interval '30 minutes' <= clock_timestamp())
-  and (c.expires_at is null or (c.used_at is null and c.expires_at > clock_timestamp())) as "mayTry",
+  and (u.account_type <> 'INTERNAL' or c.expires_at is null
+    or (c.used_at is null and c.expires_at > clock_timestamp())) as "mayTry",
   c.expires_at is not null as "isOneTime"
 from users u left join credential c on c.user_id = u.id
 where u.primary_id_key collate "C" = $1`;
 
 interface Found {
   id: string;
+  primaryId: string;
+  accountType: AccountType;
   mayTry: boolean;
   isOneTime: boolean;
 }
 
-/** Sign-in by local password. */
+/** Sign-in, by the password the portal keeps or by the one the directory keeps: the record decides which. */
 @Injectable()
 export class SignInService {
   constructor(
@@ -30,31 +39,47 @@ export class SignInService {
     private readonly passwords: Passwords,
     private readonly lockout: Lockout,
     private readonly credentials: Credentials,
+    private readonly directory: DirectoryService,
+    private readonly roles: DirectoryRoles,
   ) {}
 
   /**
    * The id of the user whose name and password these are.
    * @throws ProblemError `session.sign-in-refused`: the same answer, after the same work, for an unknown name, a
-   *   wrong password and a locked, inactive or expired account; `service.unavailable` in a rush
+   *   wrong password and a locked, inactive or expired account; `service.unavailable` in a rush;
+   *   `sign-in.directory-unavailable` for an account of a directory that does not answer
    */
-  signIn(username: string, password: string): Promise<string> {
-    return this.passwords.admit(() => this.check(username, password));
+  async signIn(username: string, password: string, from: Origin | null): Promise<string> {
+    const [user] = await this.database.query<Found>(FIND, [identifierKey(username)]);
+    const byDirectory = user?.mayTry === true && user.accountType === 'INTEXTAUTH' && this.directory.isConfigured;
+    // Who waits for a slow directory takes no place in the line of those who do not need it.
+    if (byDirectory) return this.byDirectory(user, password, from);
+    return this.passwords.admit(() => this.byPassword(user, password, from));
   }
 
-  private async check(username: string, password: string): Promise<string> {
-    const [user] = await this.database.query<Found>(FIND, [identifierKey(username)]);
-    if (user?.mayTry !== true) {
+  private async byPassword(user: Found | undefined, password: string, from: Origin | null): Promise<string> {
+    if (user?.mayTry !== true || user.accountType !== 'INTERNAL') {
       await this.passwords.refuseSlowly(password);
       throw new ProblemError('session.sign-in-refused');
     }
-    const attempt = await this.lockout.attempt(
-      user.id,
-      'password',
-      () => this.credentials.verify(user.id, password),
-      null,
-    );
+    const check = (): Promise<boolean> => this.credentials.verify(user.id, password);
+    const attempt = await this.lockout.attempt(user.id, 'password', check, from);
     if (attempt === 'right' && (!user.isOneTime || (await this.credentials.use(user.id)))) return user.id;
     if (attempt === 'locked') await this.passwords.refuseSlowly(password);
     throw new ProblemError('session.sign-in-refused');
+  }
+
+  private async byDirectory(user: Found, password: string, from: Origin | null): Promise<string> {
+    await this.credentials.keepCount(user.id);
+    let groups: DirectoryGroup[] | null = null;
+    const check = async (): Promise<boolean> => {
+      const answer = await this.directory.check(user.primaryId, password);
+      if (answer.right) groups = answer.groups;
+      return answer.right;
+    };
+    const attempt = await this.lockout.attempt(user.id, 'password', check, from);
+    if (attempt !== 'right') throw new ProblemError('session.sign-in-refused');
+    if (groups !== null) await this.roles.follow(user.id, groups);
+    return user.id;
   }
 }

@@ -28,6 +28,7 @@ export const PROBLEMS = {
   'password.refused': 422,
   'pin.not-offered': 409,
   'rate.limited': 429,
+  'sign-in.directory-unavailable': 503,
   'service.unavailable': 503,
   'request.too-large': 413,
   'server.error': 500,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CODE_TABLES } from './code-tables.js';
 
 import type { RecordType } from './codes.js';
+import { directoryRoles } from './directory.js';
 import { NAME_DISPLAY, NAME_ORDERS } from './names.js';
 import { PARAMETERS, setting } from './setting-parameters.js';
 import { optionalText, seenVersionSchema, text } from './text.js';
@@ -109,6 +110,8 @@ export const SETTINGS = {
   one_time_password_hours: setting(hours, 72),
   /** No password may contain it (F19). */
   institution_name: setting(optionalText(255), null),
+  /** Which role the members of which group of the directory have (S028). */
+  directory_roles: setting(directoryRoles, {}),
   ...CODE_TABLES,
 };
 export type SettingName = keyof typeof SETTINGS;

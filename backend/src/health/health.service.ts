@@ -1,12 +1,17 @@
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
+import { DirectoryHealth } from '../ldap/directory-health.js';
 import { Doorbell } from '../realtime/doorbell.js';
 
-/** `failing` names what is not ready: `database`, `doorbell`, `stopping`. */
+/**
+ * `failing` names what is not ready: `database`, `doorbell`, `stopping`. `degraded` names what is missed while the portal
+ * works: `directory`, when no server of it lets the service account in.
+ */
 export interface Health {
   ready: boolean;
   failing: string[];
+  degraded: string[];
 }
 
 @Injectable()
@@ -16,6 +21,7 @@ export class HealthService implements BeforeApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly doorbell: Doorbell,
+    private readonly directory: DirectoryHealth,
   ) {}
 
   beforeApplicationShutdown(): void {
@@ -32,6 +38,7 @@ export class HealthService implements BeforeApplicationShutdown {
       ...(this.doorbell.connected ? [] : ['doorbell']),
       ...(this.stopping ? ['stopping'] : []),
     ];
-    return { ready: failing.length === 0, failing };
+    const degraded = (await this.directory.isWell()) ? [] : ['directory'];
+    return { ready: failing.length === 0, failing, degraded };
   }
 }

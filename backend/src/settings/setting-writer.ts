@@ -9,6 +9,7 @@ import type { Unit } from '../platform/database/unit-of-work.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { ProblemError, ruleProblem } from '../platform/http/problem.js';
 import { IdentifierIndex } from './identifier-index.js';
+import { checkMappedRoles } from './mapped-roles.js';
 import type { SettingValues } from './setting-rules.js';
 import { parseSetting, SettingRules } from './setting-rules.js';
 import { SettingStore } from './setting-store.js';
@@ -53,7 +54,9 @@ export class SettingWriter {
     const { version } = settings[name];
     const value = await this.merged(unit, settings, { name, baseVersion, mine });
     if (sameJson(value, before[name])) return;
-    const errors: FieldError[] = await this.rules.check(name, { ...before, [name]: value }, before);
+    const next = { ...before, [name]: value };
+    checkMappedRoles(unit.actor, before.directory_roles, next.directory_roles);
+    const errors: FieldError[] = await this.rules.check(name, next, before);
     if (name === 'unique_across_types') errors.push(...(await this.identifiers.set(unit, value === true)));
     if (errors.length > 0) throw ruleProblem(errors);
     await this.store.write(unit, { name, version: version + 1, before: before[name], after: value });

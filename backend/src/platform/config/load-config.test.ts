@@ -69,22 +69,43 @@ describe('loadConfig', () => {
   });
 
   it('takes a directory whole', () => {
-    expect(loadConfig({ ...LDAP, LDAP_CA_FILE: '/etc/ca.pem' }, []).ldap).toEqual({
-      url: LDAP.LDAP_URL,
+    const spare = 'ldaps://spare.example.org:1636';
+    const given = { ...LDAP, LDAP_URL: `${LDAP.LDAP_URL} ${spare}`, LDAP_CA_FILE: import.meta.filename };
+    expect(loadConfig({ ...given, LDAP_GROUP_BASE: 'ou=groups', LDAP_TIMEOUT_MS: '900' }, []).ldap).toEqual({
+      urls: [LDAP.LDAP_URL, spare],
       bindDn: LDAP.LDAP_BIND_DN,
       bindPassword: LDAP.LDAP_BIND_PASSWORD,
       searchBase: LDAP.LDAP_SEARCH_BASE,
-      searchFilter: undefined,
-      caFile: '/etc/ca.pem',
+      searchFilter: '(uid={{username}})',
+      groupBase: 'ou=groups',
+      groupFilter: '(member={{dn}})',
+      caFile: import.meta.filename,
+      connectTimeoutMs: 3000,
+      timeoutMs: 900,
     });
   });
 
   it('refuses half a directory, and one without TLS from the first byte', () => {
     expect(complaint({ ...LDAP, LDAP_BIND_DN: '' })).toBe('LDAP_BIND_DN must be set when another LDAP variable is.');
-    expect(complaint({ LDAP_CA_FILE: '/etc/ca.pem' }).split('\n')).toHaveLength(4);
-    expect(complaint({ ...LDAP, LDAP_URL: 'ldap://directory.example.org' })).toBe(
-      'LDAP_URL must be a URL that begins with ldaps://.',
-    );
+    expect(complaint({ LDAP_GROUP_BASE: 'ou=groups' }).split('\n')).toHaveLength(4);
+  });
+
+  it.each(['ldap://directory.example.org', 'ldaps://one.example.org ldap://two.example.org', 'ldaps://a/?x', ' '])(
+    'F89 refuses the directory %j with the reason, so that StartTLS cannot be stripped',
+    (LDAP_URL) => {
+      expect(complaint({ ...LDAP, LDAP_URL })).toMatch(/^LDAP_URL must be URLs that begin with ldaps:.*StartTLS/u);
+    },
+  );
+
+  it.each([
+    ['LDAP_SEARCH_FILTER', '(uid=alice)'],
+    ['LDAP_SEARCH_FILTER', 'uid={{username}}'],
+    ['LDAP_GROUP_FILTER', '(cn=staff)'],
+    ['LDAP_CA_FILE', '/nowhere/ca.pem'],
+    ['LDAP_TIMEOUT_MS', '0'],
+    ['LDAP_CONNECT_TIMEOUT_MS', '3s'],
+  ])('refuses %s %j', (name, value) => {
+    expect(complaint({ ...LDAP, [name]: value })).toMatch(new RegExp(`^${name} must .+\\.$`, 'u'));
   });
 
   it('refuses an argument it does not know', () => {

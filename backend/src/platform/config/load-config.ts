@@ -5,13 +5,21 @@ import { settings } from './settings.js';
 
 /** Where people of the institution sign in with their own password. */
 export interface LdapConfig {
-  /** Always ldaps: the client library sends the service password in clear text before StartTLS. */
-  url: string;
+  /** In the order they are asked. Always ldaps: the client library sends the service password in clear text before StartTLS. */
+  urls: string[];
   bindDn: string;
   bindPassword: string;
   searchBase: string;
-  searchFilter: string | undefined;
+  /** `{{username}}` stands for the primary identifier. */
+  searchFilter: string;
+  /** Where groups are; without it nobody's groups are read. */
+  groupBase: string | undefined;
+  /** `{{dn}}` stands for the person's entry. */
+  groupFilter: string;
+  /** Certificate authority of the servers, when it is not one of those everybody trusts. */
   caFile: string | undefined;
+  connectTimeoutMs: number;
+  timeoutMs: number;
 }
 
 /** The portal's settings, checked. */
@@ -37,17 +45,21 @@ export interface Config {
 }
 
 function toLdap(given: z.infer<typeof settings>): LdapConfig | undefined {
-  const { LDAP_URL: url, LDAP_BIND_DN: bindDn, LDAP_BIND_PASSWORD: bindPassword, LDAP_SEARCH_BASE: searchBase } = given;
-  if (url === undefined || bindDn === undefined || bindPassword === undefined || searchBase === undefined) {
+  const { LDAP_URL: urls, LDAP_BIND_DN: bindDn, LDAP_BIND_PASSWORD: bindPassword, LDAP_SEARCH_BASE: searchBase } = given;
+  if (urls === undefined || bindDn === undefined || bindPassword === undefined || searchBase === undefined) {
     return undefined;
   }
   return {
-    url,
+    urls,
     bindDn,
     bindPassword,
     searchBase,
-    searchFilter: given.LDAP_SEARCH_FILTER,
+    searchFilter: given.LDAP_SEARCH_FILTER ?? '(uid={{username}})',
+    groupBase: given.LDAP_GROUP_BASE,
+    groupFilter: given.LDAP_GROUP_FILTER ?? '(member={{dn}})',
     caFile: given.LDAP_CA_FILE,
+    connectTimeoutMs: given.LDAP_CONNECT_TIMEOUT_MS ?? 3000,
+    timeoutMs: given.LDAP_TIMEOUT_MS ?? 5000,
   };
 }
 

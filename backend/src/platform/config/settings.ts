@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -22,13 +23,51 @@ const origin = z
   .refine(isOrigin, 'must be an origin that begins with http:// or https://, such as https://people.example.org')
   .transform((value) => new URL(value).origin);
 
+const LDAPS_RULE =
+  'must be URLs that begin with ldaps://, separated by spaces (ldap:// is not offered, with StartTLS or without: the service password could be read on its way)';
+
+function areLdaps(urls: readonly string[]): boolean {
+  return (
+    urls.length > 0 &&
+    urls.every((given) => {
+      if (!URL.canParse(given)) return false;
+      const { protocol, hostname, username, pathname, search } = new URL(given);
+      return protocol === 'ldaps:' && hostname !== '' && username === '' && ['', '/'].includes(pathname) && search === '';
+    })
+  );
+}
+
+function filter(...placeholders: string[]): z.ZodString {
+  const named = placeholders.map((name) => `{{${name}}}`);
+  return z
+    .string()
+    .refine((value) => /^\(.*\)$/su.test(value) && named.some((name) => value.includes(name)), {
+      error: `must be a search filter in parentheses with ${named.join(' or ')} in it`,
+    });
+}
+
+const TIMEOUT_RULE = 'must be a number of milliseconds from 100 to 10000';
+const timeout = z
+  .string()
+  .regex(/^\d+$/u, TIMEOUT_RULE)
+  .transform(Number)
+  .pipe(z.number().min(100, TIMEOUT_RULE).max(10_000, TIMEOUT_RULE));
+
 const ldap = {
-  LDAP_URL: url('ldaps').optional(),
+  LDAP_URL: z
+    .string()
+    .transform((value) => value.trim().split(/\s+/u))
+    .refine(areLdaps, LDAPS_RULE)
+    .optional(),
   LDAP_BIND_DN: z.string().optional(),
   LDAP_BIND_PASSWORD: z.string().optional(),
   LDAP_SEARCH_BASE: z.string().optional(),
-  LDAP_SEARCH_FILTER: z.string().optional(),
-  LDAP_CA_FILE: z.string().optional(),
+  LDAP_SEARCH_FILTER: filter('username').optional(),
+  LDAP_GROUP_BASE: z.string().optional(),
+  LDAP_GROUP_FILTER: filter('dn', 'username').optional(),
+  LDAP_CA_FILE: z.string().refine(existsSync, 'must name a file that exists').optional(),
+  LDAP_CONNECT_TIMEOUT_MS: timeout.optional(),
+  LDAP_TIMEOUT_MS: timeout.optional(),
 };
 
 const LDAP_REQUIRED = ['LDAP_URL', 'LDAP_BIND_DN', 'LDAP_BIND_PASSWORD', 'LDAP_SEARCH_BASE'] as const;

@@ -7,6 +7,7 @@ import { IdentifierKeys20261123000300 } from './migrations/20261123000300-identi
 import { PinAndLetters20261123000400 } from './migrations/20261123000400-pin-and-letters.js';
 import { Deletion20261123000500 } from './migrations/20261123000500-deletion.js';
 import { ListViews20261123000600 } from './migrations/20261123000600-list-views.js';
+import { Directory20261123001000 } from './migrations/20261123001000-directory.js';
 import { ProtectedFields20261123000700 } from './migrations/20261123000700-protected-fields.js';
 import { OneTimeSecret20261123001200 } from './migrations/20261123001200-one-time-secret.js';
 
@@ -20,6 +21,7 @@ const MIGRATIONS = [
   Deletion20261123000500,
   ListViews20261123000600,
   ProtectedFields20261123000700,
+  Directory20261123001000,
   OneTimeSecret20261123001200,
 ];
 

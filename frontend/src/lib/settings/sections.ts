@@ -9,6 +9,7 @@ export const SECTIONS = [
   'identifier-generation',
   'name-display',
   'passwords',
+  'directory',
 ] as const satisfies readonly SettingsSection[];
 
 export function sectionLabel(section: SettingsSection): string {

@@ -5,6 +5,7 @@ import type { NameOrder } from '#contract/names.ts';
 import type { FieldError } from '#contract/problems.ts';
 import { PRIMARY_IDENTIFIER } from '#contract/setting-parameters.ts';
 import type { MandatoryField, SettingName } from '#contract/settings.ts';
+import { roleLabel } from '../components/record/code-labels.ts';
 import { formatList, formatNumber } from '../i18n/format.ts';
 import { fieldErrorText, fieldLabel, recordTypeLabel } from '../i18n/labels.ts';
 import { m } from '../paraglide/messages.js';
@@ -88,6 +89,7 @@ export function partText(name: SettingName, value: unknown): string {
 /** What a part of a setting is called: a code, a record type, one of the choices of the name display. */
 export function partLabel(name: SettingName, part: string): string {
   if (part === '') return settingTitle(name);
+  if (name === 'directory_roles') return roleLabel(part);
   if (name === 'mandatory_fields') return recordTypeLabel(part as RecordType);
   if (name === 'id_generation' && part === PRIMARY_IDENTIFIER) return m['idGeneration.primary']();
   if (name !== 'name_display') return part;
