@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Change, HistoryPage } from '../../backend/src/contract/changes.js';
 import { ROLE } from '../../backend/src/contract/permissions.js';
 import type { OneTimePassword, PasswordState } from '../../backend/src/contract/passwords.js';
+import type { PinChecked } from '../../backend/src/contract/pins.js';
 import type { Problem } from '../../backend/src/contract/problems.js';
 import type { Me } from '../../backend/src/contract/session.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
@@ -193,27 +194,41 @@ describe('a one-time password', () => {
 });
 
 describe('somebody who was deactivated', () => {
-  const PATHS: [string, (client: ApiClient, secret: string) => Promise<number>][] = [
-    ['a password', async () => (await signIn(PASSWORD)).status],
-    ['a one-time password', async (_, secret) => (await signIn(secret)).status],
-    ['the session they had', async (client) => (await client.get('/api/session')).status],
-    ['a change of password in it', async (client) => (await change(client, PASSWORD)).status],
+  const PATHS: [string, (client: ApiClient, secret: string) => Promise<boolean>][] = [
+    ['a password', async () => (await signIn(PASSWORD)).status === 200],
+    ['a one-time password', async (_, secret) => (await signIn(secret)).status === 200],
+    ['a PIN', async () => (await ada.post<PinChecked>('/api/pins/check', { patron: name, pin: '4711' })).body.accepted],
+    ['the session they had', async (client) => (await client.get('/api/session')).status === 200],
+    ['a change of password in it', async (client) => (await change(client, PASSWORD)).status === 200],
     [
       'a socket with its cookie',
       (client) =>
         client.connect().then(
-          () => 200,
-          () => 401,
+          () => true,
+          () => false,
         ),
     ],
   ];
 
-  it.each(PATHS)('F57 F20 is refused by %s', async (path, act) => {
+  it.each(PATHS)('F57 F20 is refused by %s', async (path, letsIn) => {
     const { client } = await signIn(PASSWORD);
     const secret = path === 'a one-time password' ? await secretOf() : '';
-    await save(ada, await readRecord(ada, id), setting('status', 'INACTIVE'));
+    await saveSetting(ada, 'pin_number_method', 'fourDigit');
+    const active = await save(ada, await readRecord(ada, id), setting('pin', '4711'));
+    await save(ada, active.body, setting('status', 'INACTIVE'));
     await eventually(async () => {
-      expect(await act(client, secret)).toBe(401);
+      expect(await letsIn(client, secret)).toBe(false);
     });
+  });
+
+  it.each(PATHS.slice(0, 3))('F57 F20 is let in again by %s when they are active again', async (path, letsIn) => {
+    const { client } = await signIn(PASSWORD);
+    const secret = path === 'a one-time password' ? await secretOf() : '';
+    await saveSetting(ada, 'pin_number_method', 'fourDigit');
+    const active = await save(ada, await readRecord(ada, id), setting('pin', '4711'));
+    const inactive = await save(ada, active.body, setting('status', 'INACTIVE'));
+    expect(await letsIn(client, secret)).toBe(false);
+    await save(ada, inactive.body, setting('status', 'ACTIVE'));
+    expect(await letsIn(client, secret)).toBe(true);
   });
 });

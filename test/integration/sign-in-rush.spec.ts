@@ -15,11 +15,11 @@ afterAll(() => portal.stop());
 /** Asks the health page one time after the other until the work has ended; the statuses of its answers. */
 async function healthDuring(work: Promise<unknown>): Promise<number[]> {
   const answers: number[] = [];
-  let isOver = false;
+  const rush = { isOver: false };
   void work.finally(() => {
-    isOver = true;
+    rush.isOver = true;
   });
-  while (!isOver) answers.push((await portal.client().get('/api/health')).status);
+  while (!rush.isOver) answers.push((await portal.client().get('/api/health')).status);
   return answers;
 }
 

@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals';
 import { Passwords } from '../../backend/src/auth/passwords.js';
+import { REFUSED_AFTER_MS } from '../../backend/src/auth/refusal-time.js';
 import type { HistoryPage } from '../../backend/src/contract/changes.js';
 import type { Problem } from '../../backend/src/contract/problems.js';
-import type { ApiClient } from '../support/api-client.js';
+import type { Answer, ApiClient } from '../support/api-client.js';
 import type { TestPortal } from '../support/portal.js';
 import { PASSWORD, startTestPortal } from '../support/portal.js';
 
@@ -162,23 +163,42 @@ describe('sign-in', () => {
     expect(await statusOf('ＣＡＳＥ-folded', PASSWORD)).toBe(200);
   });
 
-  it('F14 an unknown name, a wrong password, a locked and an inactive account get one answer after the same work', async () => {
+  it('F14 an unknown name, a wrong password, a locked, an inactive and an expired account get one answer after the same work, and none before its time', async () => {
     await portal.addAccount('same-locked');
     await fail('same-locked', 5);
     const inactive = await portal.addAccount('same-inactive');
     await portal.query(`update users set version = version + 1, status = 'INACTIVE' where id = $1`, [inactive]);
+    const expired = await portal.addAccount('same-expired');
+    await portal.query(`update users set version = version + 1, expiry_date = current_date - 1 where id = $1`, [
+      expired,
+    ]);
+    const handedOut = await portal.addAccount('same-ended');
+    await portal.query(`update credential set must_change = true, expires_at = clock_timestamp() where user_id = $1`, [
+      handedOut,
+    ]);
     await portal.addAccount('same-wrong');
+    const begin = performance.now();
+    const times: number[] = [];
+    const refused = async (name: string, password: string): Promise<Answer<unknown>> => {
+      const answer = await portal.client().signIn(name, password);
+      times.push(performance.now() - begin);
+      return answer;
+    };
     const passwords = portal.get(Passwords);
     const work = [jest.spyOn(passwords, 'verify'), jest.spyOn(passwords, 'refuseSlowly')];
     const answers = await Promise.all([
-      portal.client().signIn('nobody-here', PASSWORD),
-      portal.client().signIn('same-wrong', WRONG),
-      portal.client().signIn('same-locked', PASSWORD),
-      portal.client().signIn('same-inactive', PASSWORD),
+      refused('nobody-here', PASSWORD),
+      refused('same-wrong', WRONG),
+      refused('same-locked', PASSWORD),
+      refused('same-inactive', PASSWORD),
+      refused('same-expired', PASSWORD),
+      refused('same-ended', PASSWORD),
     ]);
     expect(new Set(answers.map(({ status, body }) => JSON.stringify({ status, body }))).size).toBe(1);
     expect(answers[0]).toMatchObject({ status: 401, body: { code: 'session.sign-in-refused' } });
-    expect(work.map((spy) => spy.mock.calls.length)).toEqual([1, 3]);
+    expect(work.map((spy) => spy.mock.calls.length)).toEqual([1, 5]);
+    // A timer may end a millisecond early, never much.
+    expect(Math.min(...times)).toBeGreaterThan(REFUSED_AFTER_MS - 5);
     for (const spy of work) spy.mockRestore();
   });
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ProblemError } from '../platform/http/problem.js';
 
 /** Longer than any of the ways a sign-in is refused takes on a quiet machine. */
-const REFUSED_AFTER_MS = 200;
+export const REFUSED_AFTER_MS = 200;
 
 /**
  * Says no to a sign-in at one time, whichever way it was refused (F14): the work is the same, but a wrong password is also counted,

@@ -7,7 +7,7 @@ export const MAX_PASSWORD_LENGTH = 1024;
 
 /** Length as people count it: one for each code point. */
 export function passwordLength(password: string): number {
-  return [...password].length;
+  return Array.from(password).length;
 }
 
 /** A password as it is typed: neither trimmed nor normalised nor cut. */
