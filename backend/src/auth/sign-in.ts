@@ -50,11 +50,18 @@ export class SignInService {
    *   `sign-in.directory-unavailable` for an account of a directory that does not answer
    */
   async signIn(username: string, password: string, from: Origin | null): Promise<string> {
-    const [user] = await this.database.query<Found>(FIND, [identifierKey(username)]);
+    const user = await this.find(username);
     const byDirectory = user?.mayTry === true && user.accountType === 'INTEXTAUTH' && this.directory.isConfigured;
     // Who waits for a slow directory takes no place in the line of those who do not need it.
     if (byDirectory) return this.byDirectory(user, password, from);
     return this.passwords.admit(() => this.byPassword(user, password, from));
+  }
+
+  private async find(username: string): Promise<Found | undefined> {
+    // No name holds NUL, which the database cannot even be asked for.
+    if (username.includes('\0')) return undefined;
+    const [user] = await this.database.query<Found>(FIND, [identifierKey(username)]);
+    return user;
   }
 
   private async byPassword(user: Found | undefined, password: string, from: Origin | null): Promise<string> {
