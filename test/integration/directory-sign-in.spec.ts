@@ -84,10 +84,13 @@ afterAll(async () => {
 });
 
 describe('who the directory knows', () => {
-  it.each(NAMES.filter((name) => name !== 'twin'))('S028 F88 %s signs in by the password of the directory', async (name) => {
-    expect((await signIn(name, WRONG)).status).toBe(401);
-    expect((await signIn(name, DIRECTORY_PASSWORDS[name])).status).toBe(200);
-  });
+  it.each(NAMES.filter((name) => name !== 'twin'))(
+    'S028 F88 %s signs in by the password of the directory',
+    async (name) => {
+      expect((await signIn(name, WRONG)).status).toBe(401);
+      expect((await signIn(name, DIRECTORY_PASSWORDS[name])).status).toBe(200);
+    },
+  );
 
   it('S028 the record decides: an internal account of the same name is not let in by the directory', async () => {
     const { id } = await ada.addUser({ primaryId: 'twin-1', accountType: 'INTERNAL' });
@@ -137,31 +140,43 @@ describe('what people may type', () => {
     expect(answer.status).toBe(400);
   });
 
-  it.each(['*', '*)(uid=*))(|(uid=*', 'li*', 'lise)(uid=*', '\\2a', 'lis\\65', 'a\0b', "$'", '$`', '$&', '{{username}}'])(
-    'F88 the name %j finds nobody, though an account has it, and takes nothing down',
-    async (name) => {
-      // The identifier rules refuse some of these, so the record is given its name past them.
-      const id = await addDirectoryUser(`odd-${String(ids.size)}`);
-      const isStorable = !name.includes('\0');
-      if (isStorable) {
-        await portal.query(
-          `update users set primary_id = $2, primary_id_key = lower($2), version = version + 1 where id = $1`,
-          [id, name],
-        );
-      }
-      expect((await signIn(name, DIRECTORY_PASSWORDS.lise)).status).toBe(401);
-      expect((await signIn('chien-shiung', DIRECTORY_PASSWORDS['chien-shiung'])).status).toBe(200);
-    },
-  );
+  it.each([
+    '*',
+    '*)(uid=*))(|(uid=*',
+    'li*',
+    'lise)(uid=*',
+    '\\2a',
+    'lis\\65',
+    'a\0b',
+    "$'",
+    '$`',
+    '$&',
+    '{{username}}',
+  ])('F88 the name %j finds nobody, though an account has it, and takes nothing down', async (name) => {
+    // The identifier rules refuse some of these, so the record is given its name past them.
+    const id = await addDirectoryUser(`odd-${String(ids.size)}`);
+    const isStorable = !name.includes('\0');
+    if (isStorable) {
+      await portal.query(
+        `update users set primary_id = $2, primary_id_key = lower($2), version = version + 1 where id = $1`,
+        [id, name],
+      );
+    }
+    expect((await signIn(name, DIRECTORY_PASSWORDS.lise)).status).toBe(401);
+    expect((await signIn('chien-shiung', DIRECTORY_PASSWORDS['chien-shiung'])).status).toBe(200);
+  });
 
-  it.each([{ password: 123 }, { username: 123 }, { username: ['lise'] }, { password: { $ne: '' } }, { password: true }])(
-    'F88 the library is never shown %j, which would end the process',
-    async (given) => {
-      const answer = await portal.client().post('/api/session', { username: 'lise', password: WRONG, ...given });
-      expect(answer.status).toBe(400);
-      expect((await portal.client().get('/api/health')).status).toBe(200);
-    },
-  );
+  it.each([
+    { password: 123 },
+    { username: 123 },
+    { username: ['lise'] },
+    { password: { $ne: '' } },
+    { password: true },
+  ])('F88 the library is never shown %j, which would end the process', async (given) => {
+    const answer = await portal.client().post('/api/session', { username: 'lise', password: WRONG, ...given });
+    expect(answer.status).toBe(400);
+    expect((await portal.client().get('/api/health')).status).toBe(200);
+  });
 
   it('F88 name and password are not read from the address', async () => {
     const query = new URLSearchParams({ username: 'lise', password: DIRECTORY_PASSWORDS.lise });
@@ -201,13 +216,18 @@ describe('a directory that does not answer', () => {
   });
 
   it('F09 F89 a server that says nothing once TLS stands, or drips one byte after the other', async () => {
-    const keys = { cert: readFileSync(join(slapd.folder, 'server.pem')), key: readFileSync(join(slapd.folder, 'server.key')) };
+    const keys = {
+      cert: readFileSync(join(slapd.folder, 'server.pem')),
+      key: readFileSync(join(slapd.folder, 'server.key')),
+    };
     await withServer(createTlsServer(keys), (url) => expectUnavailable({ LDAP_URL: url }));
     const dripping = createTlsServer(keys, (socket) => {
       const drip = setInterval(() => socket.write('0'), 100);
-      socket.on('error', () => undefined).on('close', () => {
-        clearInterval(drip);
-      });
+      socket
+        .on('error', () => undefined)
+        .on('close', () => {
+          clearInterval(drip);
+        });
     });
     await withServer(dripping, (url) => expectUnavailable({ LDAP_URL: url }));
   });
@@ -300,7 +320,10 @@ describe('groups that bring roles', () => {
     const { body: record } = await ada.get<Parameters<typeof save>[1]>(`/api/users/${idOf(name)}`);
     const byHand = { role: ROLE.patron, scope: null, active: true, expiryDate: null };
     await save(ada, record, { op: 'add', list: 'roles', id: crypto.randomUUID(), row: byHand });
-    await saveSetting(ada, 'directory_roles', { [ROLE.researchAssetsManager]: 'Research Office', [ROLE.patron]: 'Nobody' });
+    await saveSetting(ada, 'directory_roles', {
+      [ROLE.researchAssetsManager]: 'Research Office',
+      [ROLE.patron]: 'Nobody',
+    });
     expect((await signIn(name, password)).status).toBe(200);
     expect(await held(name)).toEqual([ROLE.patron, ROLE.researchAssetsManager].sort());
   });

@@ -36,7 +36,9 @@ export const directorySchema = z.object({
 export type DirectoryInfo = z.infer<typeof directorySchema>;
 
 /** A try of the connection; a person's name tries the search and the filter as well. */
-export const tryDirectorySchema = z.strictObject({ name: z.string().max(255, { message: 'text.too-long' }).nullable() });
+export const tryDirectorySchema = z.strictObject({
+  name: z.string().max(255, { message: 'text.too-long' }).nullable(),
+});
 export type TryDirectory = z.infer<typeof tryDirectorySchema>;
 
 const stepSchema = z.object({

@@ -1,9 +1,4 @@
-import {
-  InsufficientAccessError,
-  InvalidCredentialsError,
-  NoSuchObjectError,
-  SizeLimitExceededError,
-} from 'ldapts';
+import { InsufficientAccessError, InvalidCredentialsError, NoSuchObjectError, SizeLimitExceededError } from 'ldapts';
 import type { DirectoryReason } from '../contract/directory.js';
 
 /** The directory could not say whether a password is right. Never the person's fault. */

@@ -44,7 +44,10 @@ export class DirectoryService {
     if (ldap === undefined || this.waiting >= MOST_WAITING) throw new ProblemError('sign-in.directory-unavailable');
     this.waiting += 1;
     try {
-      return await within(PATIENCE_MS, this.ask(ldap, (url) => this.checkAt(ldap, url, name, password)));
+      return await within(
+        PATIENCE_MS,
+        this.ask(ldap, (url) => this.checkAt(ldap, url, name, password)),
+      );
     } catch (error) {
       throw new ProblemError('sign-in.directory-unavailable', {}, { cause: error });
     } finally {

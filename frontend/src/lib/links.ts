@@ -44,7 +44,13 @@ export function jobLink(id: string): string {
 }
 
 export type SettingsSection =
-  'parameters' | 'mandatory-fields' | 'code-tables' | 'identifier-generation' | 'name-display' | 'passwords' | 'directory';
+  | 'parameters'
+  | 'mandatory-fields'
+  | 'code-tables'
+  | 'identifier-generation'
+  | 'name-display'
+  | 'passwords'
+  | 'directory';
 
 export function settingsLink(section: SettingsSection = 'parameters', query: { table?: string } = {}): string {
   return resolve('/(app)/settings/[section]', { section }) + toQueryString(query);

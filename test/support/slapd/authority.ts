@@ -17,10 +17,32 @@ export function makeCertificate(folder: string): Certificate {
   };
   const key = ['-newkey', 'rsa:2048', '-nodes'];
   const [authorityKey, authority] = [file('authority.key'), file('authority.pem')];
-  openssl('req', '-x509', ...key, '-days', '2', '-subj', '/CN=Test Authority', '-keyout', authorityKey, '-out', authority);
+  openssl(
+    'req',
+    '-x509',
+    ...key,
+    '-days',
+    '2',
+    '-subj',
+    '/CN=Test Authority',
+    '-keyout',
+    authorityKey,
+    '-out',
+    authority,
+  );
   openssl('req', ...key, '-subj', '/CN=localhost', '-keyout', file('server.key'), '-out', file('server.csr'));
   writeFileSync(file('names.cnf'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
   const signed = ['-CA', authority, '-CAkey', authorityKey, '-CAcreateserial', '-days', '2'];
-  openssl('x509', '-req', '-in', file('server.csr'), ...signed, '-extfile', file('names.cnf'), '-out', file('server.pem'));
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    file('server.csr'),
+    ...signed,
+    '-extfile',
+    file('names.cnf'),
+    '-out',
+    file('server.pem'),
+  );
   return { certificate: file('server.pem'), key: file('server.key'), authority };
 }

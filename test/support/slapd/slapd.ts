@@ -69,7 +69,11 @@ export class Slapd {
     makeCertificate(folder);
     writeFileSync(join(folder, 'slapd.conf'), configuration(folder));
     const people = readFileSync(PEOPLE, 'utf8').replace('REFERRAL', referral);
-    execFileSync('slapadd', ['-f', join(folder, 'slapd.conf')], { env: ENV, input: people, stdio: ['pipe', 'pipe', 'pipe'] });
+    execFileSync('slapadd', ['-f', join(folder, 'slapd.conf')], {
+      env: ENV,
+      input: people,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const port = await freePort();
     const slapd = new Slapd(folder, port, Slapd.run(folder, port));
     await slapd.answers();
@@ -101,7 +105,11 @@ export class Slapd {
 
   /** Changes the data, as LDIF, through the directory's own door. */
   modify(ldif: string): void {
-    execFileSync('slapmodify', ['-f', join(this.folder, 'slapd.conf')], { env: ENV, input: ldif, stdio: ['pipe', 'pipe', 'pipe'] });
+    execFileSync('slapmodify', ['-f', join(this.folder, 'slapd.conf')], {
+      env: ENV,
+      input: ldif,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
   }
 
   async goDown(): Promise<void> {

@@ -45,7 +45,12 @@ export interface Config {
 }
 
 function toLdap(given: z.infer<typeof settings>): LdapConfig | undefined {
-  const { LDAP_URL: urls, LDAP_BIND_DN: bindDn, LDAP_BIND_PASSWORD: bindPassword, LDAP_SEARCH_BASE: searchBase } = given;
+  const {
+    LDAP_URL: urls,
+    LDAP_BIND_DN: bindDn,
+    LDAP_BIND_PASSWORD: bindPassword,
+    LDAP_SEARCH_BASE: searchBase,
+  } = given;
   if (urls === undefined || bindDn === undefined || bindPassword === undefined || searchBase === undefined) {
     return undefined;
   }

@@ -32,18 +32,18 @@ function areLdaps(urls: readonly string[]): boolean {
     urls.every((given) => {
       if (!URL.canParse(given)) return false;
       const { protocol, hostname, username, pathname, search } = new URL(given);
-      return protocol === 'ldaps:' && hostname !== '' && username === '' && ['', '/'].includes(pathname) && search === '';
+      return (
+        protocol === 'ldaps:' && hostname !== '' && username === '' && ['', '/'].includes(pathname) && search === ''
+      );
     })
   );
 }
 
 function filter(...placeholders: string[]): z.ZodString {
   const named = placeholders.map((name) => `{{${name}}}`);
-  return z
-    .string()
-    .refine((value) => /^\(.*\)$/su.test(value) && named.some((name) => value.includes(name)), {
-      error: `must be a search filter in parentheses with ${named.join(' or ')} in it`,
-    });
+  return z.string().refine((value) => /^\(.*\)$/su.test(value) && named.some((name) => value.includes(name)), {
+    error: `must be a search filter in parentheses with ${named.join(' or ')} in it`,
+  });
 }
 
 const TIMEOUT_RULE = 'must be a number of milliseconds from 100 to 10000';
