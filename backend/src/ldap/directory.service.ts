@@ -10,7 +10,7 @@ import { toDirectoryError, within } from './directory-error.js';
 import { isPasswordOf } from './password-check.js';
 
 /** `groups` is null when the directory was not asked, or did not say. */
-export type DirectoryAnswer = { right: false } | { right: true; groups: DirectoryGroup[] | null };
+type DirectoryAnswer = { right: false } | { right: true; groups: DirectoryGroup[] | null };
 
 /** How many may wait for the directory at once: a mute one must not gather everybody. */
 const MOST_WAITING = 100;

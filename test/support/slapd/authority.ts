@@ -2,15 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A certificate with its key, and the authority to trust for it: paths of PEM files. */
-export interface Certificate {
-  certificate: string;
-  key: string;
-  authority: string;
-}
-
-/** Makes a certificate authority of its own in the folder, and a certificate for this machine signed by it. */
-export function makeCertificate(folder: string): Certificate {
+/** Makes a certificate authority in the folder (`authority.pem`), and `server.pem` and `server.key` for this machine signed by it. */
+export function makeCertificate(folder: string): void {
   const file = (name: string): string => join(folder, name);
   const openssl = (...args: string[]): void => {
     execFileSync('openssl', args, { stdio: 'pipe' });
@@ -44,5 +37,4 @@ export function makeCertificate(folder: string): Certificate {
     '-out',
     file('server.pem'),
   );
-  return { certificate: file('server.pem'), key: file('server.key'), authority };
 }
