@@ -36,10 +36,10 @@ function reasonOf(error: unknown): DirectoryReason {
   if (error instanceof NoSuchObjectError) return 'base-missing';
   if (error instanceof InsufficientAccessError) return 'not-allowed';
   if (error instanceof SizeLimitExceededError) return 'several-found';
-  if (!(error instanceof Error)) return 'other';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code.startsWith('ERR_SSL')) return 'no-tls';
-  return BY_CODE[code] ?? (/tim(?:ed |e)out/iu.test(error.message) ? 'no-answer' : 'other');
+  // Errors of the network are told by their code, whichever library passes them on.
+  const { code = '', message = '' } = error as { code?: unknown; message?: string };
+  if (String(code).startsWith('ERR_SSL')) return 'no-tls';
+  return BY_CODE[String(code)] ?? (/tim(?:ed |e)out/iu.test(message) ? 'no-answer' : 'other');
 }
 
 /** What went wrong, named for people. */
