@@ -37,7 +37,7 @@ function reasonOf(error: unknown): DirectoryReason {
   if (error instanceof InsufficientAccessError) return 'not-allowed';
   if (error instanceof SizeLimitExceededError) return 'several-found';
   // Errors of the network are told by their code, whichever library passes them on.
-  const { code = '', message = '' } = error as { code?: unknown; message?: string };
+  const { code = '', message = '' } = error as { code?: string | number; message?: string };
   if (String(code).startsWith('ERR_SSL')) return 'no-tls';
   return BY_CODE[String(code)] ?? (/tim(?:ed |e)out/iu.test(message) ? 'no-answer' : 'other');
 }
