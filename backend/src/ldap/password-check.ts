@@ -52,6 +52,7 @@ export async function isPasswordOf(config: LdapConfig, url: string, dn: string, 
       },
       error: reject,
     };
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- it reads nothing of a request
     Object.assign(strategy, outcome).authenticate({} as IncomingMessage, { noSuchObject: GONE });
   });
   try {
