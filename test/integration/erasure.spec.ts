@@ -67,10 +67,7 @@ async function fillRecord(): Promise<void> {
   await one.query(`insert into user_preference values ($1, 'list', '"Quokka preference"')`, [id]);
   await one.query(`update user_role set scope = 'Quokka scope' where user_id = $1`, [id]);
   // What is kept of the request that added them, for its retries.
-  await one.query(
-    `insert into idempotency_key (actor_id, key, request_hash, response) values ($1, $2, 'hash', to_jsonb($3::text))`,
-    [other, randomUUID(), id],
-  );
+  await one.query(`insert into idempotency_key values ($1, $2, 'hash', to_jsonb($3::text))`, [randomUUID(), other, id]);
   const seen = await readRecord(ada, id);
   const names = {
     primaryId: 'Quokka-now',

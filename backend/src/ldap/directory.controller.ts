@@ -32,7 +32,8 @@ export class DirectoryController {
   async try(@Body({ schema: tryDirectorySchema }) { name }: TryDirectory): Promise<DirectoryTrial> {
     const { ldap } = this.config;
     if (ldap === undefined) throw new ProblemError('resource.not-found');
-    const person = name?.trim() || null;
+    const trimmed = name?.trim() ?? '';
+    const person = trimmed === '' ? null : trimmed;
     const servers = ldap.urls.map(async (server) => ({ server, steps: await tryServer(ldap, server, person) }));
     return { servers: await Promise.all(servers) };
   }
