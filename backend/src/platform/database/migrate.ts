@@ -9,6 +9,8 @@ import { Deletion20261123000500 } from './migrations/20261123000500-deletion.js'
 import { ListViews20261123000600 } from './migrations/20261123000600-list-views.js';
 import { ProtectedFields20261123000700 } from './migrations/20261123000700-protected-fields.js';
 import { OneTimeSecret20261123001200 } from './migrations/20261123001200-one-time-secret.js';
+import { SessionPlace20261123001300 } from './migrations/20261123001300-session-place.js';
+import { ApiKey20261123001350 } from './migrations/20261123001350-api-key.js';
 
 /** Every migration, oldest first. They only go forward. */
 const MIGRATIONS = [
@@ -21,6 +23,8 @@ const MIGRATIONS = [
   ListViews20261123000600,
   ProtectedFields20261123000700,
   OneTimeSecret20261123001200,
+  SessionPlace20261123001300,
+  ApiKey20261123001350,
 ];
 
 /** Settings both the migrator and the application's ORM use for migrations. */
