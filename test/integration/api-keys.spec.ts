@@ -12,13 +12,18 @@ import { columnsWith } from '../support/scan.js';
 import { saveSetting } from '../support/settings.js';
 
 let portal: TestPortal;
+let two: TestPortal;
 let ada: ApiClient;
 
 beforeAll(async () => {
   portal = await startTestPortal();
+  two = await startSecondNode(portal);
   ada = await portal.signedIn();
 });
-afterAll(() => portal.stop());
+afterAll(async () => {
+  await two.stop();
+  await portal.stop();
+});
 
 interface Given {
   name?: string;
@@ -175,13 +180,11 @@ describe('who makes a key', () => {
 describe('a key is over', () => {
   it('F57 when it is revoked, at once and for good, at every node', async () => {
     const { body } = await make(ada);
-    const two = await startSecondNode(portal);
     expect((await ask(body.secret, '/api/users', {}, two.url)).status).toBe(200);
     expect((await ada.request('DELETE', `/api/api-keys/${body.id}`)).status).toBe(204);
     for (const url of [portal.url, two.url]) expect((await ask(body.secret, '/api/users', {}, url)).status).toBe(401);
     expect((await ada.request('DELETE', `/api/api-keys/${body.id}`)).status).toBe(404);
     expect((await keysOf(ada)).find(({ id }) => id === body.id)?.state).toBe('revoked');
-    await two.stop();
   });
 
   it('F57 after its last day', async () => {
@@ -241,7 +244,6 @@ describe('a key is over', () => {
 describe('a key that asks too often', () => {
   it('is told when to come back, at every node, and no other key with it', async () => {
     const [busy, calm] = [await secretOf(ada), await secretOf(ada)];
-    const two = await startSecondNode(portal);
     await saveSetting(ada, 'api_key_requests_per_minute', 3);
     await eventually(async () => {
       expect((await ask(busy, '/api/users', {}, two.url)).status).toBe(429);
@@ -254,6 +256,5 @@ describe('a key that asks too often', () => {
     expect((await ada.get('/api/users')).status).toBe(200);
     await portal.query('update request_rate set expire = 0');
     expect((await ask(busy)).status).toBe(200);
-    await two.stop();
   });
 });

@@ -131,7 +131,7 @@ describe('the sessions of a user', () => {
     for (const socket of sockets) expect(await cutAfter(begin, socket)).toBeLessThan(1000);
     expect(reasons).toEqual([[{ reason: 'revoked' }], [{ reason: 'revoked' }]]);
     await expect(at(two, client).connect()).rejects.toThrow('session.required');
-    expect(sockets.map(({ recovered }) => recovered)).toEqual([false, false]);
+    expect(sockets.filter(({ recovered }) => recovered)).toEqual([]);
     const { body } = await ada.get<HistoryPage>(`/api/users/${id}/history`);
     expect(body.entries[0]).toMatchObject({ action: 'sessions-ended', source: 'UI' });
   });
@@ -162,31 +162,36 @@ describe('the sessions of a user', () => {
 });
 
 describe('what ends a session', () => {
-  it.each(['deactivated', 'deleted', 'role', 'password'])('F29 %s: gone at both nodes in under a second', async (what) => {
-    const id = await one.addAccount(`gone-${what}`, [ROLE.userManager]);
-    const client = await signIn(`gone-${what}`);
-    const elsewhere = await signIn(`gone-${what}`);
-    const sockets = [await elsewhere.connect(), await at(two, elsewhere).connect()];
-    const record = await readRecord(ada, id);
-    const begin = performance.now();
-    if (what === 'deactivated') await saveFields(ada, record, { status: 'INACTIVE' });
-    if (what === 'deleted') await ada.request('DELETE', `/api/users/${id}?version=${record.version}`);
-    if (what === 'role') await one.query('delete from user_role where user_id = $1', [id]);
-    if (what === 'password') {
-      const body = { currentPassword: PASSWORD, newPassword: 'something else entirely' };
-      expect((await client.post('/api/session/password', body)).status).toBe(200);
-    }
-    // A role taken away past the API is found by looking, once a second; the others are told.
-    const most = what === 'role' ? 2000 : 1000;
-    for (const socket of sockets) expect(await cutAfter(begin, socket)).toBeLessThan(most);
-  });
+  it.each(['deactivated', 'deleted', 'role', 'password'])(
+    'F29 %s: gone at both nodes in under a second',
+    async (what) => {
+      const id = await one.addAccount(`gone-${what}`, [ROLE.userManager]);
+      const client = await signIn(`gone-${what}`);
+      const elsewhere = await signIn(`gone-${what}`);
+      const sockets = [await elsewhere.connect(), await at(two, elsewhere).connect()];
+      const record = await readRecord(ada, id);
+      const begin = performance.now();
+      if (what === 'deactivated') await saveFields(ada, record, { status: 'INACTIVE' });
+      if (what === 'deleted') await ada.request('DELETE', `/api/users/${id}?version=${record.version}`);
+      if (what === 'role') await one.query('delete from user_role where user_id = $1', [id]);
+      if (what === 'password') {
+        const body = { currentPassword: PASSWORD, newPassword: 'something else entirely' };
+        expect((await client.post('/api/session/password', body)).status).toBe(200);
+      }
+      // A role taken away past the API is found by looking, once a second; the others are told.
+      const most = what === 'role' ? 2000 : 1000;
+      for (const socket of sockets) expect(await cutAfter(begin, socket)).toBeLessThan(most);
+    },
+  );
 
   it('F57 F29 who was deactivated does not come back with an old session when activated again', async () => {
     const id = await one.addAccount('again');
     const client = await signIn('again');
     await saveFields(ada, await readRecord(ada, id), { status: 'INACTIVE' });
     await saveFields(ada, await readRecord(ada, id), { status: 'ACTIVE' });
-    expect((await client.get('/api/session')).status).toBe(401);
+    await eventually(async () => {
+      expect((await client.get('/api/session')).status).toBe(401);
+    });
   });
 
   it('F27 a limit that is lowered counts for sessions that began before, without a restart', async () => {

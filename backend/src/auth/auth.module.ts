@@ -32,13 +32,7 @@ import { UserSessionsController } from './user-sessions.controller.js';
 @Global()
 @Module({
   imports: [ApiKeysModule, PassportModule, PasswordsModule, PresenceModule, SettingsModule, UsersModule],
-  controllers: [
-    OwnSessionsController,
-    PasswordController,
-    PinsController,
-    SessionController,
-    UserSessionsController,
-  ],
+  controllers: [OwnSessionsController, PasswordController, PinsController, SessionController, UserSessionsController],
   providers: [
     Administrators,
     Credentials,

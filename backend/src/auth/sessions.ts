@@ -21,7 +21,11 @@ export const SESSIONS_STREAM = 'sessions';
 /** Rung when a session began. */
 export const SIGN_IN_STREAM = 'sign-ins';
 
-type SessionRow = AccountRow & { sessionId: string };
+interface SessionRow extends AccountRow {
+  sessionId: string;
+  /** Was it used a minute ago or longer? */
+  isStale: boolean;
+}
 
 /** A session `s` that neither limit has ended: `$1` hours since it began, `$2` minutes since its last use. */
 export const UNENDED = `s.expires_at > clock_timestamp()
@@ -29,14 +33,13 @@ export const UNENDED = `s.expires_at > clock_timestamp()
   and s.seen_at > clock_timestamp() - make_interval(mins => $2::int)`;
 // The limits are those in force now: a lower one ends sessions that began under a higher one.
 const LIVE = `
-select s.id as "sessionId", ${ACCOUNT_COLUMNS}
+select s.id as "sessionId", s.seen_at < clock_timestamp() - interval '1 minute' as "isStale", ${ACCOUNT_COLUMNS}
 from session s join users u on u.id = s.user_id left join credential c on c.user_id = u.id
 where ${UNENDED} and ${MAY_SIGN_IN}`;
 const BY_TOKEN = `${LIVE} and s.token_hash = $3`;
 const BY_IDS = `${LIVE} and s.id = any($3::uuid[])`;
 // Written at most once a minute, so that reading a page is not a write.
-const SEEN = `update session set seen_at = clock_timestamp()
-where token_hash = $1 and seen_at < clock_timestamp() - interval '1 minute'`;
+const SEEN = `update session set seen_at = clock_timestamp() where token_hash = $1`;
 const BEGIN = `insert into session (token_hash, id, user_id, expires_at, user_agent, ip)
 values ($1, $2, $3, clock_timestamp() + make_interval(hours => $4::int), $5, $6)`;
 const END = `delete from session where id = $1`;
@@ -78,7 +81,7 @@ export class Sessions {
     }
     if (known === undefined) this.forgetStale();
     this.believed.set(token, { row, until: performance.now() + BELIEVED_MS });
-    void this.database.query(SEEN, [hash]).catch(() => undefined);
+    if (row.isStale) void this.database.query(SEEN, [hash]).catch(() => undefined);
     return this.toPrincipal(row);
   }
 

@@ -9,6 +9,8 @@ export const SECTIONS = [
   'identifier-generation',
   'name-display',
   'passwords',
+  'sessions',
+  'api-keys',
 ] as const satisfies readonly SettingsSection[];
 
 export function sectionLabel(section: SettingsSection): string {
