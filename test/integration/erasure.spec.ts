@@ -72,6 +72,11 @@ async function fillRecord(): Promise<void> {
   await one.query(`update session set ip = 'quokka address', user_agent = 'Quokka browser' where user_id = $1`, [id]);
   await one.query(`insert into user_preference values ($1, 'list', '"Quokka preference"')`, [id]);
   await one.query(`update user_role set scope = 'Quokka scope' where user_id = $1`, [id]);
+  // What is kept of the request that added them, for its retries.
+  await one.query(
+    `insert into idempotency_key (actor_id, key, request_hash, response) values ($1, $2, 'hash', to_jsonb($3::text))`,
+    [other, randomUUID(), id],
+  );
   const seen = await readRecord(ada, id);
   const names = {
     primaryId: 'Quokka-now',
@@ -81,7 +86,7 @@ async function fillRecord(): Promise<void> {
     prefFirstName: 'Quokka preferred',
     prefLastName: 'Quokka preferred last',
   };
-  const named = await saveFields(ada, seen, names, { 'idempotency-key': randomUUID() });
+  const named = await saveFields(ada, seen, names);
   expect(named.status).toBe(200);
   const filled = await save(
     ada,
