@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SIGN_IN_STREAM } from '../auth/sessions.js';
 import { newToken } from '../auth/tokens.js';
 import type { ApiKey, MadeKey, MakeKey } from '../contract/api-keys.js';
 import { KEY_PERMISSIONS, KEY_PREFIX } from '../contract/api-keys.js';
@@ -30,9 +31,6 @@ const OWNER = `select user_id as "userId" from api_key where id = $1 and revoked
 const REVOKE = `update api_key set revoked_at = clock_timestamp() where id = $1`;
 // What is over is shown for a while, so that whoever looks for it sees why it stopped.
 const FORGET = `delete from api_key where least(revoked_at, expires_on + interval '1 day') < clock_timestamp() - interval '90 days'`;
-
-/** Rung when a list of keys is out of date. */
-const KEYS_STREAM = 'sign-ins';
 
 type Row = Omit<ApiKey, 'madeBy'> & NameParts & { userId: string; primaryId: string };
 
@@ -74,7 +72,7 @@ export class KeyStore {
       const id = newId();
       const made = await unit.sql(MAKE, [id, hash, me.userId, name, permissions, expiresOn]);
       if (made.length === 0) throw ruleProblem([{ path: 'expiresOn', code: 'date.past' }]);
-      unit.ring(KEYS_STREAM);
+      unit.ring(SIGN_IN_STREAM);
       return { id, secret };
     });
   }
@@ -86,7 +84,7 @@ export class KeyStore {
       if (key === undefined) throw new ProblemError('resource.not-found');
       if (key.userId !== me.userId && (await outranks(unit, key.userId))) throw new ProblemError('permission.denied');
       await unit.sql(REVOKE, [id]);
-      unit.ring(KEYS_STREAM);
+      unit.ring(SIGN_IN_STREAM);
     });
   }
 }

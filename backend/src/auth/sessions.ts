@@ -18,7 +18,7 @@ const LONGEST_AGENT = 500;
 const BELIEVED_MS = 500;
 /** Rung when a session is over: its sockets go, and nobody believes in it any longer. */
 export const SESSIONS_STREAM = 'sessions';
-/** Rung when a session began. */
+/** Rung when a session began, or a key began or ended: nothing but lists of them depends on it. */
 export const SIGN_IN_STREAM = 'sign-ins';
 
 interface SessionRow extends AccountRow {

@@ -19,7 +19,7 @@ function mayAct(request: FastifyRequest, origins: OriginPolicy): boolean {
   if (SAFE_METHODS.has(request.method)) return true;
   const { origin, host, cookie, authorization } = request.headers;
   // No page of a stranger can send a key, and no cookie counts beside one.
-  if (origin === undefined) return cookie === undefined || authorization?.startsWith('Bearer ') === true;
+  if (origin === undefined) return cookie === undefined || /^bearer /i.test(authorization ?? '');
   return origins.allows(origin, host);
 }
 
