@@ -35,9 +35,8 @@ describe('where one is signed in', () => {
     expect(await findBarriers(here.page)).toEqual([]);
     await end.focus();
     await here.page.keyboard.press('Enter');
-    await expectSeen(here.page.getByRole('alertdialog', { name: 'End this session?' }));
-    await here.page.keyboard.press('Tab');
-    await here.page.keyboard.press('Enter');
+    const dialog = here.page.getByRole('alertdialog', { name: 'End this session?' });
+    await dialog.getByRole('button', { name: 'End', exact: true }).press('Enter');
     await expectGone(end);
     await expectUrlStarts(there.page, '/login');
     await expectSeen(there.page.getByText('Your session was ended by an administrator or in another window.'));
