@@ -156,41 +156,6 @@ describe('lockout', () => {
   });
 });
 
-describe('passwords', () => {
-  async function setPassword(primaryId: string, password: string): Promise<number> {
-    const client = portal.client();
-    await portal.addAccount(primaryId);
-    await client.signIn(primaryId, PASSWORD);
-    const answer = await client.post('/api/session/password', { currentPassword: PASSWORD, newPassword: password });
-    return answer.status;
-  }
-
-  it.each([
-    ['longer than 72 bytes, where bcrypt would cut', `${'x'.repeat(72)}A`, `${'x'.repeat(72)}B`],
-    ['with spaces around it', '  spaces around me  ', 'spaces around me'],
-    ['in several scripts', 'пароль 密码 كلمة السر 🔑🔑', 'пароль 密码 كلمة السر 🔑'],
-    ['with a combining accent', 'cafe\u0301 au lait chaud', 'caf\u00E9 au lait chaud'],
-    ['with upper case', 'Upper And Lower Case', 'upper and lower case'],
-  ])('F18 a password %s is compared exactly', async (name, password, almost) => {
-    const primaryId = `f18-${String(name.length)}`;
-    expect(await setPassword(primaryId, password)).toBe(200);
-    expect(await statusOf(primaryId, almost)).toBe(401);
-    expect(await statusOf(primaryId, password)).toBe(200);
-  });
-
-  it('S030 a new password must be long, new and without the name of its owner', async () => {
-    await portal.addAccount('s030');
-    const client = portal.client();
-    await client.signIn('s030', PASSWORD);
-    const change = async (newPassword: string): Promise<number> =>
-      (await client.post('/api/session/password', { currentPassword: PASSWORD, newPassword })).status;
-    expect(await change('fourteen chars')).toBe(400);
-    expect(await change(PASSWORD)).toBe(422);
-    expect(await change('my name is S030 as you see')).toBe(422);
-    expect(await change('my name is not in here')).toBe(200);
-  });
-});
-
 describe('sign-in', () => {
   it('S094 the name is found without case and width', async () => {
     await portal.addAccount('Case-Folded');

@@ -8,9 +8,9 @@ const ROLES = `select role from user_role
 where user_id = $1 and active and (expiry_date is null or expiry_date >= current_date)`;
 
 /** May the user do something, by their roles as they are now, that the actor may not (decision 14)? */
-export async function outranks(unit: Unit, id: string): Promise<boolean> {
-  const own = new Set(unit.actor.permissions ?? []);
-  const roles = await unit.sql<{ role: string }>(ROLES, [id]);
+export async function outranks({ actor, sql }: Pick<Unit, 'actor' | 'sql'>, id: string): Promise<boolean> {
+  const own = new Set(actor.permissions ?? []);
+  const roles = await sql<{ role: string }>(ROLES, [id]);
   return permissionsOf(roles.map(({ role }) => role)).some((permission) => !own.has(permission));
 }
 
