@@ -10,7 +10,6 @@ import { Passwords } from './passwords.js';
 const FIND = `
 select u.id, u.account_type = 'INTERNAL' and c.user_id is not null and u.status = 'ACTIVE'
   and (u.expiry_date is null or u.expiry_date >= current_date)
-  and (c.locked_at is null or c.locked_at + interval '30 minutes' <= clock_timestamp())
   and (c.expires_at is null or (c.used_at is null and c.expires_at > clock_timestamp())) as "mayTry",
   c.expires_at is not null as "isOneTime"
 from users u left join credential c on c.user_id = u.id

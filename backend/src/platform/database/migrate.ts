@@ -8,6 +8,8 @@ import { PinAndLetters20261123000400 } from './migrations/20261123000400-pin-and
 import { Deletion20261123000500 } from './migrations/20261123000500-deletion.js';
 import { ListViews20261123000600 } from './migrations/20261123000600-list-views.js';
 import { ProtectedFields20261123000700 } from './migrations/20261123000700-protected-fields.js';
+import { AttemptCounter20261123001100 } from './migrations/20261123001100-attempt-counter.js';
+import { AccessLog20261123001150 } from './migrations/20261123001150-access-log.js';
 import { OneTimeSecret20261123001200 } from './migrations/20261123001200-one-time-secret.js';
 import { SessionPlace20261123001300 } from './migrations/20261123001300-session-place.js';
 import { ApiKey20261123001350 } from './migrations/20261123001350-api-key.js';
@@ -22,6 +24,8 @@ const MIGRATIONS = [
   Deletion20261123000500,
   ListViews20261123000600,
   ProtectedFields20261123000700,
+  AttemptCounter20261123001100,
+  AccessLog20261123001150,
   OneTimeSecret20261123001200,
   SessionPlace20261123001300,
   ApiKey20261123001350,
