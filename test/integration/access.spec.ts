@@ -50,6 +50,9 @@ describe('REST', () => {
       new Set([
         'HealthController.read',
         'MeController.read',
+        'OwnSessionsController.end',
+        'OwnSessionsController.endOthers',
+        'OwnSessionsController.list',
         'PasswordController.terms',
         'SessionController.changePassword',
         'SessionController.me',

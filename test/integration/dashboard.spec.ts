@@ -7,6 +7,7 @@ import { UnitOfWork } from '../../backend/src/platform/database/unit-of-work.js'
 import type { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { ask, hear } from '../support/live.js';
+import { lockedFor } from '../support/lockout.js';
 import type { TestPortal } from '../support/portal.js';
 import { startTestPortal } from '../support/portal.js';
 import { listPage, readRecord, saveFields } from '../support/records.js';
@@ -95,8 +96,7 @@ describe('the dashboard', () => {
 
   it('S025 counts the accounts whose sign-in is locked, and those whose lock has ended no more', async () => {
     const id = await portal.addAccount('locked');
-    const lock = (age: string): Promise<unknown> =>
-      portal.query('update credential set locked_at = clock_timestamp() - $2::interval where user_id = $1', [id, age]);
+    const lock = (age: string): Promise<void> => lockedFor(portal, id, age);
     for (const [age, count] of [
       ['1 second', 1],
       ['31 minutes', 0],

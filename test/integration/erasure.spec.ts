@@ -64,6 +64,12 @@ async function fillRecord(): Promise<void> {
     [id],
   );
   await one.query(`insert into user_pin values ($1, 'quokka pin', clock_timestamp())`, [id]);
+  await one.query(
+    `insert into api_key (id, token_hash, user_id, name, permissions, used_from)
+      values (gen_random_uuid(), 'quokka', $1, 'Quokka key', '{users.read}', 'quokka address')`,
+    [id],
+  );
+  await one.query(`update session set ip = 'quokka address', user_agent = 'Quokka browser' where user_id = $1`, [id]);
   await one.query(`insert into user_preference values ($1, 'list', '"Quokka preference"')`, [id]);
   await one.query(`update user_role set scope = 'Quokka scope' where user_id = $1`, [id]);
   // What is kept of the request that added them, for its retries.

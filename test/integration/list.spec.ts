@@ -4,6 +4,7 @@ import { ROLE } from '../../backend/src/contract/permissions.js';
 import type { UserPage } from '../../backend/src/contract/user-list.js';
 import type { CreateUser } from '../../backend/src/contract/users.js';
 import type { ApiClient } from '../support/api-client.js';
+import { lockedFor } from '../support/lockout.js';
 import type { TestPortal } from '../support/portal.js';
 import { startTestPortal } from '../support/portal.js';
 import { listed, listPage, readRecord } from '../support/records.js';
@@ -86,8 +87,7 @@ describe('tabs and filters', () => {
 
   it('S025 the list filters by locked sign-in, which ends by itself', async () => {
     const id = await portal.addAccount('locked-out');
-    const lock = (age: string): Promise<unknown> =>
-      portal.query('update credential set locked_at = clock_timestamp() - $2::interval where user_id = $1', [id, age]);
+    const lock = (age: string): Promise<void> => lockedFor(portal, id, age);
     await lock('1 minute');
     expect(await listed(ada, { signInLocked: 'yes' })).toEqual(['locked-out']);
     expect(await listed(ada, { signInLocked: 'no', q: 'locked-out' })).toEqual([]);

@@ -4,6 +4,7 @@ import { REFUSED_AFTER_MS } from '../../backend/src/auth/refusal-time.js';
 import type { HistoryPage } from '../../backend/src/contract/changes.js';
 import type { Problem } from '../../backend/src/contract/problems.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
+import { lockedFor } from '../support/lockout.js';
 import type { TestPortal } from '../support/portal.js';
 import { PASSWORD, startTestPortal } from '../support/portal.js';
 
@@ -31,24 +32,19 @@ async function lockEvents(id: string): Promise<string[]> {
   return body.entries.map(({ action }) => action).filter((action) => action.startsWith('sign-in'));
 }
 
-async function failures(id: string): Promise<number | undefined> {
-  const [row] = await portal.query<{ failures: number }>('select failures from credential where user_id = $1', [id]);
-  return row?.failures;
+async function failures(id: string): Promise<number> {
+  const [row] = await portal.query<{ failures: number }>('select failures from attempt_counter where user_id = $1', [
+    id,
+  ]);
+  return row?.failures ?? 0;
 }
 
 async function lockedAt(id: string): Promise<string | undefined> {
-  const [row] = await portal.query<{ at: string }>('select locked_at::text as at from credential where user_id = $1', [
-    id,
-  ]);
+  const [row] = await portal.query<{ at: string }>(
+    'select locked_at::text as at from attempt_counter where user_id = $1',
+    [id],
+  );
   return row?.at;
-}
-
-/** As if the account had been locked this long ago: the database's clock is the only one that counts. */
-async function lockedFor(id: string, age: string): Promise<void> {
-  await portal.query('update credential set locked_at = clock_timestamp() - $2::interval where user_id = $1', [
-    id,
-    age,
-  ]);
 }
 
 describe('lockout', () => {
@@ -92,9 +88,9 @@ describe('lockout', () => {
   it('S026 F05 the lock ends after thirty minutes of the database, not a second before', async () => {
     const id = await portal.addAccount('f05');
     await fail('f05', 5);
-    await lockedFor(id, '29 minutes 50 seconds');
+    await lockedFor(portal, id, '29 minutes 50 seconds');
     expect(await statusOf('f05', PASSWORD)).toBe(401);
-    await lockedFor(id, '30 minutes');
+    await lockedFor(portal, id, '30 minutes');
     expect(await statusOf('f05', PASSWORD)).toBe(200);
   });
 
@@ -109,11 +105,11 @@ describe('lockout', () => {
   it('S025 F06 wrong passwords while locked neither extend the lock nor count towards the next', async () => {
     const id = await portal.addAccount('f06');
     await fail('f06', 5);
-    await lockedFor(id, '20 minutes');
+    await lockedFor(portal, id, '20 minutes');
     const before = await lockedAt(id);
     await fail('f06', 4);
     expect(await lockedAt(id)).toBe(before);
-    await lockedFor(id, '31 minutes');
+    await lockedFor(portal, id, '31 minutes');
     await fail('f06', 4);
     expect(await statusOf('f06', PASSWORD)).toBe(200);
   });

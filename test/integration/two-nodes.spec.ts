@@ -66,7 +66,7 @@ describe('two nodes on one database', () => {
     for (let time = 0; time < 5; time += 1) await isRight(one, 'f10', WRONG);
     expect([await isRight(one, 'f10', PASSWORD), await isRight(two, 'f10', PASSWORD)]).toEqual([false, false]);
     await one.query(
-      `update credential set locked_at = clock_timestamp() - interval '30 minutes' from users
+      `update attempt_counter set locked_at = clock_timestamp() - interval '30 minutes' from users
       where users.id = user_id and primary_id = 'f10'`,
     );
     expect([await isRight(two, 'f10', PASSWORD), await isRight(one, 'f10', PASSWORD)]).toEqual([true, true]);

@@ -41,8 +41,9 @@ const PARTS = [
     select gen_random_uuid(), id, 'OTHER', 'x', 'test' from users where primary_id_key like '%7'`,
   `insert into user_role (id, user_id, role) select gen_random_uuid(), id, '200' from users`,
   `insert into user_role (id, user_id, role) select gen_random_uuid(), id, '21' from users where primary_id_key like '%77'`,
-  `insert into credential (user_id, password_hash, locked_at)
-    select id, '-', case when primary_id_key like '%99' then clock_timestamp() end from users where record_type = 'STAFF'`,
+  `insert into credential (user_id, password_hash) select id, '-' from users where record_type = 'STAFF'`,
+  `insert into attempt_counter (user_id, secret, failures, locked_at)
+    select id, 'password', 5, clock_timestamp() from users where record_type = 'STAFF' and primary_id_key like '%99'`,
   `with held as (insert into record_lock (kind, holder, reason, record_ids, expires_at)
     select 'job', 'test', 'test', array_agg(id), clock_timestamp() + interval '1 hour' from users
     where primary_id_key like '%55' returning id, record_ids)

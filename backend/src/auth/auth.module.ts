@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
+import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { PRINCIPAL_SOURCE } from '../platform/http/principal.js';
 import { LdapModule } from '../ldap/ldap.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
@@ -15,17 +16,24 @@ import { LocalStrategy } from './local.strategy.js';
 import { Lockout } from './lockout.js';
 import { PasswordsModule } from './passwords.module.js';
 import { PinCheck } from './pin-check.js';
+import { OwnSessionsController } from './own-sessions.controller.js';
 import { PinsController } from './pins.controller.js';
+import { Principals } from './principals.js';
+import { SessionCookie } from './session-cookie.js';
+import { SessionLister } from './session-lister.js';
+import { SessionNews } from './session-news.js';
 import { SessionWatch } from './session-watch.js';
 import { SessionController } from './session.controller.js';
 import { Sessions } from './sessions.js';
 import { SignInService } from './sign-in.js';
+import { UserSessions } from './user-sessions.js';
+import { UserSessionsController } from './user-sessions.controller.js';
 
 /** Global for one thing: the guard of every feature asks it who is signed in. */
 @Global()
 @Module({
-  imports: [LdapModule, PassportModule, PasswordsModule, PresenceModule, SettingsModule, UsersModule],
-  controllers: [PasswordController, PinsController, SessionController],
+  imports: [ApiKeysModule, LdapModule, PassportModule, PasswordsModule, PresenceModule, SettingsModule, UsersModule],
+  controllers: [OwnSessionsController, PasswordController, PinsController, SessionController, UserSessionsController],
   providers: [
     Administrators,
     Credentials,
@@ -35,10 +43,15 @@ import { SignInService } from './sign-in.js';
     PasswordChange,
     PasswordRules,
     PinCheck,
+    Principals,
+    SessionCookie,
+    SessionLister,
+    SessionNews,
     Sessions,
     SessionWatch,
     SignInService,
-    { provide: PRINCIPAL_SOURCE, useExisting: Sessions },
+    UserSessions,
+    { provide: PRINCIPAL_SOURCE, useExisting: Principals },
   ],
   exports: [Administrators, PRINCIPAL_SOURCE],
 })

@@ -1,22 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
+import { clearAttempts } from './attempt-counter.js';
 import { Passwords } from './passwords.js';
 
 const SET = `
 insert into credential (user_id, password_hash, must_change, expires_at)
 values ($1, $2, $3, clock_timestamp() + make_interval(hours => $4::int))
 on conflict (user_id) do update set password_hash = excluded.password_hash, must_change = excluded.must_change,
-  changed_at = clock_timestamp(), expires_at = excluded.expires_at, used_at = null,
-  failures = 0, attempted_at = null, locked_at = null`;
+  changed_at = clock_timestamp(), expires_at = excluded.expires_at, used_at = null`;
 // Of two who use it at once the database lets one in.
 const USE = `
 update credential set used_at = clock_timestamp()
 where user_id = $1 and used_at is null and expires_at > clock_timestamp() returning 1`;
 
-// The counter stands beside the password, and who has none here is counted all the same.
-const COUNT = `insert into credential (user_id) values ($1) on conflict do nothing`;
-const HASH = `select password_hash as "passwordHash" from credential where user_id = $1 and password_hash is not null`;
+const HASH = `select password_hash as "passwordHash" from credential where user_id = $1`;
 
 /** A password that was hashed, and what holds for it. */
 export interface Sealed {
@@ -43,11 +41,7 @@ export class Credentials {
   /** Gives somebody the password, which also ends a lock (decision 7). */
   async put(unit: Unit, userId: string, { passwordHash, mustChange, hours }: Sealed): Promise<void> {
     await unit.sql(SET, [userId, passwordHash, mustChange, hours]);
-  }
-
-  /** Sees that wrong passwords of somebody can be counted whose password a directory keeps. */
-  async keepCount(userId: string): Promise<void> {
-    await this.database.query(COUNT, [userId]);
+    await clearAttempts(unit, userId, 'password');
   }
 
   /** Is it the user's password? Ask under `Lockout.attempt` only. */

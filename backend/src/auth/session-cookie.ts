@@ -1,36 +1,41 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
 import { parseCookie, stringifySetCookie } from 'cookie';
+import type { Config } from '../platform/config/load-config.js';
+import { CONFIG } from '../platform/platform.module.js';
 
-export const SESSION_COOKIE = 'rollcall_session';
-const TOKEN_BYTES = 32;
+const NAME = 'rollcall_session';
 const TOKEN = /^[\w-]{43}$/;
 
-/** A new session secret: what the browser keeps, and the hash that is all the database keeps. */
-export function newToken(): { token: string; hash: Buffer } {
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  return { token, hash: hashToken(token) };
-}
+/** The cookie that keeps a session in the browser. */
+@Injectable()
+export class SessionCookie {
+  /** Cookies travel over TLS only, where browsers reach the portal by it. */
+  readonly secure: boolean;
+  private readonly name: string;
 
-export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
+  constructor(@Inject(CONFIG) { publicUrl }: Config) {
+    this.secure = publicUrl?.startsWith('https:') === true;
+    // Browsers take the prefix from this very host over TLS only, so that no neighbour under the domain can plant one.
+    this.name = this.secure ? `__Host-${NAME}` : NAME;
+  }
 
-/** The session secret of a `Cookie` header, or null. */
-export function tokenOf(cookieHeader: string | undefined): string | null {
-  if (cookieHeader === undefined) return null;
-  const token = parseCookie(cookieHeader)[SESSION_COOKIE];
-  return token !== undefined && TOKEN.test(token) ? token : null;
-}
+  /** The session secret of a `Cookie` header, or null. */
+  read(cookieHeader: string | undefined): string | null {
+    if (cookieHeader === undefined) return null;
+    const token = parseCookie(cookieHeader)[this.name];
+    return token !== undefined && TOKEN.test(token) ? token : null;
+  }
 
-/** `Set-Cookie` that keeps the session in the browser until it is closed; an empty token forgets it. */
-export function sessionCookie(token: string, secure: boolean): string {
-  return stringifySetCookie({
-    name: SESSION_COOKIE,
-    value: token,
-    httpOnly: true,
-    sameSite: 'strict',
-    path: '/',
-    secure,
-    ...(token === '' ? { maxAge: 0 } : {}),
-  });
+  /** `Set-Cookie` that keeps the session in the browser until it is closed; an empty token forgets it. */
+  write(token: string): string {
+    return stringifySetCookie({
+      name: this.name,
+      value: token,
+      httpOnly: true,
+      sameSite: 'strict',
+      path: '/',
+      secure: this.secure,
+      ...(token === '' ? { maxAge: 0 } : {}),
+    });
+  }
 }

@@ -1,16 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { ChangePassword, Me } from '../contract/session.js';
 import { changePasswordSchema } from '../contract/session.js';
-import type { Config } from '../platform/config/load-config.js';
-import { CONFIG } from '../platform/platform.module.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal, Request } from '../platform/http/principal.js';
 import { ProblemError } from '../platform/http/problem.js';
 import { PasswordChange } from './change-password.js';
 import type { SignedIn } from './local.strategy.js';
 import { SignInGuard } from './local.strategy.js';
-import { sessionCookie } from './session-cookie.js';
+import { SessionCookie } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 
 function toMe(principal: Principal): Me {
@@ -24,13 +22,8 @@ export class SessionController {
   constructor(
     private readonly sessions: Sessions,
     private readonly passwordChange: PasswordChange,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly cookie: SessionCookie,
   ) {}
-
-  /** Cookies travel over TLS only, where browsers reach the portal by it. */
-  private get secure(): boolean {
-    return this.config.publicUrl?.startsWith('https:') === true;
-  }
 
   @Post()
   @HttpCode(200)
@@ -40,8 +33,9 @@ export class SessionController {
     @Req() request: Request & { user: SignedIn },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me> {
-    const token = await this.sessions.begin(request.user.userId, request.headers['user-agent']);
-    const cookie = sessionCookie(token, this.secure);
+    const from = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null };
+    const token = await this.sessions.begin(request.user.userId, from);
+    const cookie = this.cookie.write(token);
     const principal = await this.sessions.fromCookieHeader(cookie);
     if (principal === null) throw new ProblemError('session.sign-in-refused');
     void reply.header('set-cookie', cookie);
@@ -59,7 +53,9 @@ export class SessionController {
   @Needs('signed-in')
   async signOut(@CurrentPrincipal() me: Principal, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.sessions.end(me.sessionId);
-    void reply.header('set-cookie', sessionCookie('', this.secure));
+    void reply.header('set-cookie', this.cookie.write(''));
+    // Browsers heed it over TLS only, and say so as an error elsewhere. What a person prefers stays.
+    if (this.cookie.secure) void reply.header('clear-site-data', '"cache"');
   }
 
   @Post('password')

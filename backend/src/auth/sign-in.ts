@@ -14,9 +14,8 @@ import { Passwords } from './passwords.js';
 // Who may sign in at all; where the password is checked is the account type's business, never trial and error.
 const FIND = `
 select u.id, u.primary_id as "primaryId", u.account_type as "accountType", u.status = 'ACTIVE'
-  and (u.account_type = 'INTEXTAUTH' or (u.account_type = 'INTERNAL' and c.password_hash is not null))
+  and (u.account_type = 'INTEXTAUTH' or (u.account_type = 'INTERNAL' and c.user_id is not null))
   and (u.expiry_date is null or u.expiry_date >= current_date)
-  and (c.locked_at is null or c.locked_at + interval '30 minutes' <= clock_timestamp())
   and (u.account_type <> 'INTERNAL' or c.expires_at is null
     or (c.used_at is null and c.expires_at > clock_timestamp())) as "mayTry",
   c.expires_at is not null as "isOneTime"
@@ -77,16 +76,15 @@ export class SignInService {
   }
 
   private async byDirectory(user: Found, password: string, from: Origin | null): Promise<string> {
-    await this.credentials.keepCount(user.id);
-    let groups: DirectoryGroup[] | null = null;
+    const found: { groups: DirectoryGroup[] | null } = { groups: null };
     const check = async (): Promise<boolean> => {
       const answer = await this.directory.check(user.primaryId, password);
-      if (answer.right) groups = answer.groups;
+      if (answer.right) found.groups = answer.groups;
       return answer.right;
     };
     const attempt = await this.lockout.attempt(user.id, 'password', check, from);
     if (attempt !== 'right') throw new ProblemError('session.sign-in-refused');
-    if (groups !== null) await this.roles.follow(user.id, groups);
+    if (found.groups !== null) await this.roles.follow(user.id, found.groups);
     return user.id;
   }
 }

@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   'holds.write',
   'researchers.write',
   'roles.write',
+  'sessions.write',
   'pins.check',
   'history.read',
   'dashboard.read',
@@ -19,6 +20,7 @@ export const PERMISSIONS = [
   'locks.break',
   'settings.read',
   'settings.write',
+  'keys.write',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -45,16 +47,17 @@ const manager: readonly Permission[] = [
   'holds.write',
   'researchers.write',
   'roles.write',
+  'sessions.write',
   'jobs.run',
 ];
 // Whoever makes a key for a self-check machine has to have what the key may do.
-const administrator: readonly Permission[] = [...manager, 'pins.check', 'locks.break', 'settings.write'];
+const administrator: readonly Permission[] = [...manager, 'pins.check', 'locks.break', 'settings.write', 'keys.write'];
 
 const PERMISSIONS_BY_ROLE: Record<RoleCode, readonly Permission[]> = {
   [ROLE.userManager]: manager,
   [ROLE.userAdministrator]: administrator,
   [ROLE.researchObserver]: observer,
-  [ROLE.generalSystemAdministrator]: ['settings.read', 'settings.write'],
+  [ROLE.generalSystemAdministrator]: ['settings.read', 'settings.write', 'keys.write'],
   [ROLE.patron]: [],
   [ROLE.researchAssetsCurator]: [],
   [ROLE.researchAssetsManager]: [],

@@ -100,6 +100,8 @@ export interface ServerToClient {
   deletion: (message: DeletionNews) => void;
   /** Settings of these names have new values; read them again. Sent to everybody who is signed in. */
   settings: (message: { names: SettingName[] }) => void;
+  /** A session or a key began or ended, somebody’s: whoever shows a list of them reads it again. */
+  sessions: (message: Record<string, never>) => void;
   /** The session ended or its rights changed; the connection is closed right after. */
   'session.ended': (message: { reason: 'revoked' | 'rights-changed' }) => void;
 }

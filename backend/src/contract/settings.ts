@@ -4,6 +4,7 @@ import { CODE_TABLES } from './code-tables.js';
 import type { RecordType } from './codes.js';
 import { directoryRoles } from './directory.js';
 import { NAME_DISPLAY, NAME_ORDERS } from './names.js';
+import { ACCESS_LIMITS } from './session-list.js';
 import { PARAMETERS, setting } from './setting-parameters.js';
 import { optionalText, seenVersionSchema, text } from './text.js';
 import type { FieldName } from './users.js';
@@ -91,6 +92,7 @@ const hours = z
 /** Every setting of the institution, by name. */
 export const SETTINGS = {
   ...PARAMETERS,
+  ...ACCESS_LIMITS,
   /** Do letters greet people by their preferred name? (S043) */
   letters_use_preferred_name: setting(z.boolean(), true),
   /** Must an identifier be unique across types, not only within its own? (S096) */

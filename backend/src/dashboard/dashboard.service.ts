@@ -24,8 +24,8 @@ import { UserCounters } from '../users/user-counters.js';
 const PERIOD_MS = 1000;
 const LATEST = 10;
 
-const SIGN_IN_LOCKED = `select count(*)::int as count from credential
-where locked_at is not null and locked_at + interval '30 minutes' > clock_timestamp()`;
+const SIGN_IN_LOCKED = `select count(*)::int as count from attempt_counter
+where secret = 'password' and locked_at is not null and locked_at + interval '30 minutes' > clock_timestamp()`;
 const NAMES = `select id, primary_id as "primaryId", first_name as "firstName", middle_name as "middleName",
   last_name as "lastName", pref_first_name as "prefFirstName", pref_middle_name as "prefMiddleName",
   pref_last_name as "prefLastName" from users where id = any($1::uuid[])`;

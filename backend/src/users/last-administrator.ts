@@ -5,11 +5,11 @@ import type { RecordState } from './plan-save.js';
 
 const OTHERS = `
 select 1 from users u join user_role r on r.user_id = u.id join credential c on c.user_id = u.id
-where u.id <> $1 and c.password_hash is not null and u.status = 'ACTIVE' and u.account_type = 'INTERNAL' and (u.expiry_date is null or u.expiry_date >= current_date)
+where u.id <> $1 and u.status = 'ACTIVE' and u.account_type = 'INTERNAL' and (u.expiry_date is null or u.expiry_date >= current_date)
   and r.role = $2 and r.active and (r.expiry_date is null or r.expiry_date >= current_date) limit 1`;
 
 const HOLDS_ROLE = `
-select 1 from user_role r join credential c on c.user_id = r.user_id where r.user_id = $1 and c.password_hash is not null
+select 1 from user_role r join credential c on c.user_id = r.user_id where r.user_id = $1
   and r.role = $2 and r.active`;
 
 const ADMINISTERS = `

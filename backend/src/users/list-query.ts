@@ -31,8 +31,8 @@ function search(query: WholeList, sql: SqlParameters): string | null {
   return wanted === null ? 'false' : `u.name_search @@ ${sql.add(wanted, 'tsquery')}`;
 }
 
-const SIGN_IN_LOCKED = `select c.user_id from credential c
-  where c.locked_at is not null and c.locked_at + interval '30 minutes' > clock_timestamp()`;
+const SIGN_IN_LOCKED = `select c.user_id from attempt_counter c
+  where c.secret = 'password' and c.locked_at is not null and c.locked_at + interval '30 minutes' > clock_timestamp()`;
 const HELD = `select unnest(l.record_ids) from record_lock l where l.expires_at > clock_timestamp()`;
 
 function among(flag: 'yes' | 'no' | undefined, ids: string): string | null {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { clearAttempts } from '../auth/attempt-counter.js';
 import { Passwords } from '../auth/passwords.js';
 import type { Operation } from '../contract/users.js';
 import { isoTime } from '../platform/database/iso-time.js';
@@ -7,8 +8,7 @@ import { ProblemError } from '../platform/http/problem.js';
 import { SettingsService } from '../settings/settings.service.js';
 
 const PUT = `insert into user_pin (user_id, pin_hash, set_at) values ($1, $2, $3::timestamptz)
-on conflict (user_id) do update set pin_hash = excluded.pin_hash, set_at = excluded.set_at,
-  failures = 0, attempted_at = null, locked_at = null`;
+on conflict (user_id) do update set pin_hash = excluded.pin_hash, set_at = excluded.set_at`;
 
 const SET_AT = `select ${isoTime('set_at')} as at from user_pin where user_id = $1`;
 
@@ -57,5 +57,6 @@ export class Pins {
    */
   async put(unit: Unit, userId: string, hash: string, at: string): Promise<void> {
     await unit.sql(PUT, [userId, hash, at]);
+    await clearAttempts(unit, userId, 'pin');
   }
 }

@@ -29,8 +29,8 @@ select json_build_object('id', u.id, 'version', u.version,
   json_build_object(
     'lock', ${LOCK_JSON},
     'pin', (select ${isoTime('p.set_at')} from user_pin p where p.user_id = u.id),
-    'signInLockedUntil', (select ${isoTime("c.locked_at + interval '30 minutes'")} from credential c
-      where c.user_id = u.id and c.locked_at + interval '30 minutes' > clock_timestamp())
+    'signInLockedUntil', (select ${isoTime("c.locked_at + interval '30 minutes'")} from attempt_counter c
+      where c.user_id = u.id and c.secret = 'password' and c.locked_at + interval '30 minutes' > clock_timestamp())
   ) as parts
 from users u left join record_lock l on l.id = u.lock_id and l.expires_at > clock_timestamp()
 where u.id = $1`;

@@ -50,7 +50,9 @@ export type SettingsSection =
   | 'identifier-generation'
   | 'name-display'
   | 'passwords'
-  | 'directory';
+  | 'directory'
+  | 'sessions'
+  | 'api-keys';
 
 export function settingsLink(section: SettingsSection = 'parameters', query: { table?: string } = {}): string {
   return resolve('/(app)/settings/[section]', { section }) + toQueryString(query);

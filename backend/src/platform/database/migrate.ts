@@ -9,7 +9,11 @@ import { Deletion20261123000500 } from './migrations/20261123000500-deletion.js'
 import { ListViews20261123000600 } from './migrations/20261123000600-list-views.js';
 import { Directory20261123001000 } from './migrations/20261123001000-directory.js';
 import { ProtectedFields20261123000700 } from './migrations/20261123000700-protected-fields.js';
+import { AttemptCounter20261123001100 } from './migrations/20261123001100-attempt-counter.js';
+import { AccessLog20261123001150 } from './migrations/20261123001150-access-log.js';
 import { OneTimeSecret20261123001200 } from './migrations/20261123001200-one-time-secret.js';
+import { SessionPlace20261123001300 } from './migrations/20261123001300-session-place.js';
+import { ApiKey20261123001350 } from './migrations/20261123001350-api-key.js';
 
 /** Every migration, oldest first. They only go forward. */
 const MIGRATIONS = [
@@ -22,7 +26,11 @@ const MIGRATIONS = [
   ListViews20261123000600,
   ProtectedFields20261123000700,
   Directory20261123001000,
+  AttemptCounter20261123001100,
+  AccessLog20261123001150,
   OneTimeSecret20261123001200,
+  SessionPlace20261123001300,
+  ApiKey20261123001350,
 ];
 
 /** Settings both the migrator and the application's ORM use for migrations. */

@@ -32,6 +32,10 @@ export class PermissionGuard implements CanActivate {
     if (access === 'public') return true;
     const principal = await this.principal(context);
     if (principal === null) throw new ProblemError('session.required');
+    // What is about the person who asks alone is none of a machine's business.
+    if (principal.kind === 'api-key' && (access === 'signed-in' || access === 'self')) {
+      throw new ProblemError('permission.denied');
+    }
     if (access === 'signed-in') return true;
     if (principal.mustChangePassword) throw new ProblemError('session.password-change-required');
     if (access === 'self') return true;
@@ -42,7 +46,7 @@ export class PermissionGuard implements CanActivate {
   private async principal(context: ExecutionContext): Promise<Principal | null> {
     if (context.getType() === 'ws') return principalOf(context.switchToWs().getClient<object>());
     const request = context.switchToHttp().getRequest<Request>();
-    const principal = await this.source.fromCookieHeader(request.headers.cookie);
+    const principal = await this.source.fromRequest(request);
     if (principal !== null) setPrincipal(request, principal);
     return principal;
   }

@@ -2,11 +2,15 @@ import type { FastifyRequest } from 'fastify';
 import type { Permission, PermissionClass } from '../../contract/permissions.js';
 import type { Actor } from '../database/actor.js';
 
-/** Somebody who is signed in, with what they may do at this moment. */
+/** Somebody who is signed in, or a machine that acts for somebody, with what they may do at this moment. */
 export interface Principal {
+  kind: 'session' | 'api-key';
+  /** Of the session, or of the key. */
   sessionId: string;
+  /** The person; of a key, whoever made it. */
   userId: string;
   primaryId: string;
+  /** Name of the person, or of the key. */
   displayName: string;
   /** Empty while the password must be changed. */
   permissions: readonly Permission[];
@@ -14,11 +18,16 @@ export interface Principal {
   mustChangePassword: boolean;
 }
 
-/** Finds the principal behind a session cookie; the sign-in feature provides it. */
+/** Finds the principal behind a session cookie or a key; the sign-in feature provides it. */
 export const PRINCIPAL_SOURCE = Symbol('PRINCIPAL_SOURCE');
 export interface PrincipalSource {
   /** The principal of a live session, or null. Never throws for a bad cookie. */
   fromCookieHeader(cookieHeader: string | undefined): Promise<Principal | null>;
+  /**
+   * The principal of a request: of its key if it has an `Authorization` header, otherwise of its session.
+   * @throws ProblemError `rate.limited` for a key that asks too often, `request.invalid` for a key and a session
+   */
+  fromRequest(request: Request): Promise<Principal | null>;
 }
 
 const principals = new WeakMap<object, Principal>();
@@ -34,7 +43,7 @@ export function principalOf(carrier: object): Principal | null {
 
 export function actorOf(principal: Principal): Actor {
   const { userId: id, displayName: name, permissions } = principal;
-  return { id, name, source: 'UI', jobId: null, permissions, token: null };
+  return { id, name, source: principal.kind === 'api-key' ? 'API' : 'UI', jobId: null, permissions, token: null };
 }
 
 export type Request = FastifyRequest;

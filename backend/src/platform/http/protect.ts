@@ -17,8 +17,9 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** May this request act? One that carries a cookie must come from a page of ours and say so (F47). */
 function mayAct(request: FastifyRequest, origins: OriginPolicy): boolean {
   if (SAFE_METHODS.has(request.method)) return true;
-  const { origin, host, cookie } = request.headers;
-  if (origin === undefined) return cookie === undefined;
+  const { origin, host, cookie, authorization } = request.headers;
+  // No page of a stranger can send a key, and no cookie counts beside one.
+  if (origin === undefined) return cookie === undefined || /^bearer /i.test(authorization ?? '');
   return origins.allows(origin, host);
 }
 

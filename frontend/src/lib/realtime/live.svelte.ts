@@ -32,6 +32,7 @@ export class Live {
   onSessionEnded: (reason: SessionEnd | null) => void = () => undefined;
   /** Called when settings changed, and with null on each connection: the tab may have missed that they did. */
   onSettings: (names: readonly SettingName[] | null) => void = () => undefined;
+  readonly #sessionListeners = new Set<() => void>();
   /** False for people who may see no users: they hear of settings, and the portal answers nothing else. */
   #seesUsers = true;
   #stopListening: (() => void) | null = null;
@@ -71,6 +72,12 @@ export class Live {
     this.#listenToSocket();
   }
 
+  /** Calls back when somebody’s session or a key began or ended, and on each connection. Returns what stops it. */
+  followSessions(listener: () => void): () => void {
+    this.#sessionListeners.add(listener);
+    return () => this.#sessionListeners.delete(listener);
+  }
+
   async start(userId: string, seesUsers: boolean): Promise<void> {
     this.#run += 1;
     this.#seesUsers = seesUsers;
@@ -101,6 +108,7 @@ export class Live {
 
   async #opened(): Promise<void> {
     this.onSettings(null);
+    this.#tellSessions();
     if (!this.#seesUsers) return;
     await this.changes.catchUp();
     this.watch.sendAgain();
@@ -120,6 +128,10 @@ export class Live {
     } catch {
       // The next connection sends the set again.
     }
+  }
+
+  #tellSessions(): void {
+    for (const listener of this.#sessionListeners) listener();
   }
 
   #listenToSocket(): void {
@@ -152,6 +164,9 @@ export class Live {
     });
     socket.on('settings', ({ names }) => {
       this.onSettings(names);
+    });
+    socket.on('sessions', () => {
+      this.#tellSessions();
     });
     socket.on('session.ended', ({ reason }) => {
       this.onSessionEnded(reason);

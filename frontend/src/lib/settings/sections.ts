@@ -10,6 +10,8 @@ export const SECTIONS = [
   'name-display',
   'passwords',
   'directory',
+  'sessions',
+  'api-keys',
 ] as const satisfies readonly SettingsSection[];
 
 export function sectionLabel(section: SettingsSection): string {

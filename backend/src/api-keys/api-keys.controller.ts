@@ -1,0 +1,30 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import type { ApiKeyList, MadeKey, MakeKey } from '../contract/api-keys.js';
+import { makeKeySchema } from '../contract/api-keys.js';
+import { idSchema } from '../contract/text.js';
+import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
+import type { Principal } from '../platform/http/principal.js';
+import { KeyStore } from './key-store.js';
+
+/** Keys by which machines use the API. */
+@Controller('api/api-keys')
+@Needs('keys.write')
+export class ApiKeysController {
+  constructor(private readonly keys: KeyStore) {}
+
+  @Get()
+  async list(): Promise<ApiKeyList> {
+    return { keys: await this.keys.list() };
+  }
+
+  @Post()
+  make(@Body({ schema: makeKeySchema }) body: MakeKey, @CurrentPrincipal() me: Principal): Promise<MadeKey> {
+    return this.keys.make(me, body);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async revoke(@Param('id', { schema: idSchema }) id: string, @CurrentPrincipal() me: Principal): Promise<void> {
+    await this.keys.revoke(me, id);
+  }
+}

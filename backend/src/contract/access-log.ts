@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { idSchema, text } from './text.js';
+
+/** What the access log keeps: who came in or did not, and what became of it. */
+export const ACCESS_KINDS = [
+  'sign-in',
+  'sign-in-refused',
+  'locked',
+  'unlocked',
+  'mass-lock',
+  'throttled',
+  'last-resort',
+  'pin-checked',
+  'session-ended',
+  'key-made',
+  'key-used',
+  'key-revoked',
+] as const;
+export type AccessKind = (typeof ACCESS_KINDS)[number];
+
+/** Why, or by what: codes with a text in the catalogue. Nothing that was typed is ever among them. */
+export const ACCESS_DETAILS = [
+  'unknown-name',
+  'wrong-password',
+  'locked',
+  'not-allowed',
+  'one-time-used',
+  'right',
+  'wrong',
+  'password',
+  'pin',
+  'last-resort',
+] as const;
+export type AccessDetail = (typeof ACCESS_DETAILS)[number];
+
+export const accessEntrySchema = z.object({
+  id: z.number().int(),
+  at: z.iso.datetime(),
+  kind: z.enum(ACCESS_KINDS),
+  userId: idSchema.nullable(),
+  userName: z.string().nullable(),
+  /** Who did it, where somebody did it to another. */
+  actorName: z.string().nullable(),
+  apiKeyId: idSchema.nullable(),
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  detail: z.string().nullable(),
+});
+export type AccessEntry = z.infer<typeof accessEntrySchema>;
+
+/** Newest first; `before` is the id of the last entry of the page before. The filters are all to be met. */
+export const accessQuerySchema = z.strictObject({
+  kind: z.enum(ACCESS_KINDS, { message: 'code.unknown' }).optional(),
+  userId: idSchema.optional(),
+  apiKeyId: idSchema.optional(),
+  ip: text(45).min(1).optional(),
+  from: z.iso.datetime({ message: 'time.invalid' }).optional(),
+  to: z.iso.datetime({ message: 'time.invalid' }).optional(),
+  before: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export type AccessQuery = z.output<typeof accessQuerySchema>;
+
+export const accessPageSchema = z.object({
+  entries: z.array(accessEntrySchema),
+  next: z.number().int().nullable(),
+});
+export type AccessPage = z.infer<typeof accessPageSchema>;
