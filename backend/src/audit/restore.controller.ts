@@ -41,6 +41,6 @@ export class RestoreController {
         return id;
       });
     }
-    return this.reader.read(id, me.permissionClass);
+    return this.reader.read(id, me.audience);
   }
 }

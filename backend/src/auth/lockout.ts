@@ -33,7 +33,7 @@ const FAIL = `
 update credential c set locked_at = clock_timestamp() from users u
 where c.user_id = $1 and u.id = c.user_id and c.failures >= ${String(MOST_FAILURES)} and c.locked_at is null
 returning u.version, u.primary_id as "primaryId", u.record_type as "recordType", u.account_type as "accountType",
-  u.status, u.first_name as "firstName", u.middle_name as "middleName", u.last_name as "lastName",
+  u.status, u.campus_code as unit, u.first_name as "firstName", u.middle_name as "middleName", u.last_name as "lastName",
   u.pref_first_name as "prefFirstName", u.pref_middle_name as "prefMiddleName", u.pref_last_name as "prefLastName"`;
 
 interface LockedUser extends NameParts {
@@ -42,6 +42,7 @@ interface LockedUser extends NameParts {
   recordType: RecordType;
   accountType: AccountType;
   status: Status;
+  unit: string | null;
 }
 
 /** What came of checking a secret. */
@@ -104,13 +105,13 @@ export class Lockout {
     await this.unitOfWork.run(SYSTEM, async (unit) => {
       const [user] = await unit.sql<LockedUser>(FAIL, [userId]);
       if (user === undefined) return;
-      const { version, recordType, accountType, status } = user;
+      const { version, recordType, accountType, status, unit: place } = user;
       unit.changed({
         recordId: userId,
         version,
         action: 'sign-in-locked',
         recordName: displayName(user, this.settings.get('name_display')) || user.primaryId,
-        facets: { recordType, accountType, status },
+        facets: { recordType, accountType, status, unit: place },
         fields: [],
       });
     });

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { NameDisplay, NameParts } from '../contract/names.js';
 import { nameInText } from '../contract/names.js';
-import { permissionClassOf, permissionsOf } from '../contract/permissions.js';
+import type { HeldRole } from '../contract/grants.js';
+import { audienceOf, grantsOf, permissionsHeld } from '../contract/grants.js';
+import { permissionClassOf } from '../contract/permissions.js';
 import { Database } from '../platform/database/database.js';
 import { Housekeeping } from '../platform/database/housekeeping.js';
 import type { Principal, PrincipalSource } from '../platform/http/principal.js';
@@ -21,7 +23,7 @@ interface SessionRow extends NameParts {
   userId: string;
   primaryId: string;
   mustChange: boolean;
-  roles: string[];
+  roles: HeldRole[];
 }
 
 // A session lives only as long as its owner could sign in again: active, not expired.
@@ -30,8 +32,8 @@ select s.id as "sessionId", u.id as "userId", u.primary_id as "primaryId", u.fir
   u.middle_name as "middleName", u.last_name as "lastName", u.pref_first_name as "prefFirstName",
   u.pref_middle_name as "prefMiddleName", u.pref_last_name as "prefLastName",
   coalesce(c.must_change, false) as "mustChange",
-  array(select r.role from user_role r where r.user_id = u.id and r.active
-    and (r.expiry_date is null or r.expiry_date >= current_date)) as roles
+  coalesce((select json_agg(json_build_object('role', r.role, 'scope', r.scope)) from user_role r
+    where r.user_id = u.id and r.active and (r.expiry_date is null or r.expiry_date >= current_date)), '[]') as roles
 from session s join users u on u.id = s.user_id left join credential c on c.user_id = u.id
 where s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - interval '${IDLE}'
   and u.status = 'ACTIVE' and (u.expiry_date is null or u.expiry_date >= current_date)`;
@@ -49,13 +51,18 @@ const FORGET = `delete from session
 where expires_at < clock_timestamp() or seen_at < clock_timestamp() - interval '${IDLE}'`;
 
 function toPrincipal(row: SessionRow, display: NameDisplay): Principal {
-  const permissions = row.mustChange ? [] : permissionsOf(row.roles);
+  const grants = row.mustChange ? {} : grantsOf(row.roles);
+  const permissions = permissionsHeld(grants);
+  const audience = audienceOf(grants);
   return {
     sessionId: row.sessionId,
     userId: row.userId,
     primaryId: row.primaryId,
     displayName: nameInText(row, display) || row.primaryId,
+    grants,
     permissions,
+    units: audience.read,
+    audience,
     permissionClass: permissionClassOf(permissions),
     mustChangePassword: row.mustChange,
   };

@@ -6,11 +6,12 @@ import { idSchema, text } from './text.js';
 export const fieldChangeSchema = z.object({ field: z.string(), before: z.unknown(), after: z.unknown() });
 export type FieldChange = z.infer<typeof fieldChangeSchema>;
 
-export const CHANGE_ACTIONS = ['created', 'updated', 'deleted', 'sign-in-locked', 'sign-in-unlocked'] as const;
+export const CHANGE_ACTIONS = ['created', 'updated', 'deleted', 'sign-in-locked', 'sign-in-unlocked', 'gone'] as const;
 
 /**
  * One entry of the change log: the History tab shows it, the live feed carries it. `seq` is dense and in commit
- * order; `version` is the record's version after the change.
+ * order; `version` is the record's version after the change. `gone` is sent, never kept: the record has left the units
+ * whose records the reader sees.
  */
 export const changeSchema = z.object({
   seq: z.number().int(),

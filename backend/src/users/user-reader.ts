@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Audience } from '../contract/grants.js';
+import { classIn } from '../contract/grants.js';
 import { LIST_NAMES } from '../contract/list-rows.js';
-import type { PermissionClass } from '../contract/permissions.js';
 import { maySeeField } from '../contract/permissions.js';
 import type { UserRecord } from '../contract/users.js';
 import { userRecordSchema } from '../contract/users.js';
@@ -34,16 +35,22 @@ select json_build_object('id', u.id, 'version', u.version,
 from users u left join record_lock l on l.id = u.lock_id and l.expires_at > clock_timestamp()
 where u.id = $1`;
 
-/** Reads whole records, with only the fields the reader's class may see. */
+interface Row {
+  scalars: { campusCode: string | null };
+  lettersOut: string[];
+  parts: object;
+}
+
+/** Reads whole records, with only the fields the reader may see in their unit. */
 @Injectable()
 export class UserReader {
   constructor(private readonly database: Database) {}
 
-  /** @throws ProblemError `resource.not-found` */
-  async read(id: string, permissionClass: PermissionClass): Promise<UserRecord> {
-    const rows = await this.database.query<{ scalars: object; lettersOut: string[]; parts: object }>(READ_RECORD, [id]);
-    const row = rows[0];
-    if (row === undefined) throw new ProblemError('resource.not-found');
+  /** @throws ProblemError `resource.not-found`, also for a record of a unit that is not the reader's */
+  async read(id: string, reader: Audience): Promise<UserRecord> {
+    const [row] = await this.database.query<Row>(READ_RECORD, [id]);
+    const permissionClass = row === undefined ? 'none' : classIn(reader, row.scalars.campusCode);
+    if (row === undefined || permissionClass === 'none') throw new ProblemError('resource.not-found');
     const whole: Record<string, unknown> = { ...row.scalars, ...lettersOf(row.lettersOut), ...row.parts };
     const visible = Object.keys(userRecordSchema.shape).filter((field) => maySeeField(permissionClass, field));
     return Object.fromEntries(visible.map((field) => [field, whole[field]])) as UserRecord;
