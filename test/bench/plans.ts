@@ -67,7 +67,8 @@ async function statementsOf(read: Read): Promise<Statement[]> {
   const clock = { today: () => '2026-11-23' } as unknown as Clock;
   const counters = { count: () => 1 } as unknown as UserCounters;
   const [first] = read.lists;
-  if (first !== undefined) await new UserLister(database, clock, counters).page(listQuerySchema.parse(first), EVERYBODY);
+  if (first !== undefined)
+    await new UserLister(database, clock, counters).page(listQuerySchema.parse(first), EVERYBODY);
   return noted.filter(({ text }) => text.includes(' users u'));
 }
 

@@ -164,7 +164,9 @@ test('B12 F108 an export never reads a whole table to begin', async () => {
 test('B12 B09 F108 a selection is exported, counted and gone through by the users it holds', async () => {
   const ids = await portal.query<{ id: string }>(`select id from users where primary_id_key like '%77'`);
   const owner = ids[0]?.id ?? '';
-  const { id: selection } = await portal.get(Selections).make({ userId: owner, units: null }, { ids: ids.map(({ id }) => id) });
+  const { id: selection } = await portal
+    .get(Selections)
+    .make({ userId: owner, units: null }, { ids: ids.map(({ id }) => id) });
   await portal.query('analyze list_selection_member');
   for (const order of ORDERS) {
     const query = wholeListSchema.parse({ tab: 'users', ...order });

@@ -25,7 +25,10 @@ export class Restorer {
       this.history.entry(id, seq, me.audience),
       this.reader.read(id, me.audience),
     ]);
-    const operations = operationsOf(planRestore(entry, record, permissionsIn(me.grants, record.campusCode)), wanted.targets);
+    const operations = operationsOf(
+      planRestore(entry, record, permissionsIn(me.grants, record.campusCode)),
+      wanted.targets,
+    );
     return operations.length === 0 ? null : { baseVersion: wanted.baseVersion, operations };
   }
 }

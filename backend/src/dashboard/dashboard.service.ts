@@ -128,7 +128,10 @@ export class DashboardService implements OnModuleInit, OnApplicationShutdown {
         .sort((one, other) => Number(one.recordId !== null) - Number(other.recordId !== null))
         .map((tab) => [tab.userId, tab]),
     );
-    const seen = await this.seen([...byUser.values()].flatMap(({ userId, recordId }) => [userId, recordId ?? []].flat()), audience);
+    const seen = await this.seen(
+      [...byUser.values()].flatMap(({ userId, recordId }) => [userId, recordId ?? []].flat()),
+      audience,
+    );
     const people = [...byUser.values()].filter(({ userId }) => seen.has(userId));
     const ids = people.flatMap(({ recordId }) => (recordId !== null && seen.has(recordId) ? recordId : []));
     const names = await this.names(ids);

@@ -31,7 +31,11 @@ function forAudience(change: LoggedChange, audience: Audience): Change[] {
   const isNew = change.action === 'created';
   const before = isNew ? after : classIn(audience, unitBefore(change));
   if (after !== 'none') {
-    return [before === 'none' ? { ...forClass(change, after), action: 'created', fields: [isOfType(change)] } : forClass(change, after)];
+    return [
+      before === 'none'
+        ? { ...forClass(change, after), action: 'created', fields: [isOfType(change)] }
+        : forClass(change, after),
+    ];
   }
   if (before === 'none') return [];
   const { seq, recordId, version, source, at } = change;

@@ -102,7 +102,9 @@ export class UserCounters implements OnApplicationBootstrap {
 
   /** The units there are users of, in order. */
   units(): string[] {
-    const units = [...(this.counts?.units ?? [])].filter(([, tally]) => [...tally.values()].some(({ count }) => count > 0));
+    const units = [...(this.counts?.units ?? [])].filter(([, tally]) =>
+      [...tally.values()].some(({ count }) => count > 0),
+    );
     return units.flatMap(([unit]) => unit ?? []).sort();
   }
 

@@ -29,7 +29,11 @@ const EMAIL: Way = {
   where: (key) => `u.id in (select e.user_id from user_email e where e.address_key collate "C" = ${key})`,
 };
 const ORDER = 'order by u.sort_name, u.id';
-const BEGINNING: Way = { by: 'name', where: (from, to) => `u.sort_name >= ${from} and u.sort_name < ${to}`, order: ORDER };
+const BEGINNING: Way = {
+  by: 'name',
+  where: (from, to) => `u.sort_name >= ${from} and u.sort_name < ${to}`,
+  order: ORDER,
+};
 const NAME: Way = { by: 'name', where: (words) => `u.name_search @@ ${words}`, order: ORDER };
 
 /** The few users somebody who types this most likely means. */

@@ -62,7 +62,8 @@ export class PermissionGuard implements CanActivate {
     const id = context.getType() === 'ws' ? null : userOf(context.switchToHttp().getRequest<Request>());
     if (units === null || id === null) return;
     const unit = await this.records.unitOf(id);
-    if (unit === undefined || !covers(unitsOf(grants, 'users.read'), unit)) throw new ProblemError('resource.not-found');
+    if (unit === undefined || !covers(unitsOf(grants, 'users.read'), unit))
+      throw new ProblemError('resource.not-found');
     if (!covers(units, unit)) throw new ProblemError('permission.denied');
   }
 
