@@ -77,12 +77,17 @@ function ourSaves(id: string, version: number, rows: Rows): autocannon.Request[]
   ];
 }
 
-function rawSaves(id: string, rows: Rows): autocannon.Request[] {
+/** How the raw limit writes the rows: one statement a kind, or one a row. */
+const RAW_PATHS = { 'in sets': '/contacts', 'one by one': '/contacts-one-by-one' } as const;
+type RawWay = keyof typeof RAW_PATHS;
+export const RAW_WAYS = Object.keys(RAW_PATHS) as RawWay[];
+
+function rawSaves(id: string, rows: Rows, way: RawWay): autocannon.Request[] {
   let save = 0;
   return [
     {
       method: 'POST',
-      path: '/contacts',
+      path: RAW_PATHS[way],
       headers: { 'content-type': 'application/json' },
       setupRequest: (request) => {
         save += 1;
@@ -106,7 +111,7 @@ export async function measureContactSaves(
   client: Client,
   ours: Omit<Target, 'requestsOf'>,
   raw: Omit<Target, 'requestsOf'>,
-  load: Load,
+  load: Load & { way: RawWay },
 ): Promise<Pair> {
   const ids = await editableUsers(client, load.connections * 2, load.connections * 2);
   const owners: Owner[] = [];
@@ -128,7 +133,7 @@ export async function measureContactSaves(
   };
   const requestsOf = (connection: number): autocannon.Request[] => {
     const { id, rows } = ownerOf(load.connections + connection);
-    return rawSaves(id, rows);
+    return rawSaves(id, rows, load.way);
   };
   return measure(prepare, { ...raw, requestsOf }, load);
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Client } from 'pg';
 import { ensureBuilt } from '../../backend/launch/build.mjs';
-import { measureContactSaves } from './contact-saves.js';
+import { measureContactSaves, RAW_WAYS } from './contact-saves.js';
 import { measureFeed } from './feed.js';
 import { fill } from './fill.js';
 import { measureLive } from './live.js';
@@ -58,11 +58,12 @@ async function measureWrites({ client, portal, raw, me }: Sides, options: Option
     say(`save, ${connections} at once: ${pair.ratio.toFixed(2)} of raw`);
     report.requests.push({ work: 'save one field', note, callers: connections, goal: GOALS.save, ...pair });
   }
-  for (const connections of SAVERS) {
+  for (const [way, connections] of RAW_WAYS.flatMap((each) => SAVERS.map((callers) => [each, callers] as const))) {
     const ours = { server: portal, headers: me.headers };
-    const pair = await measureContactSaves(client, ours, { server: raw }, { ...options, connections });
-    say(`save 30 contact rows, ${connections} at once: ${pair.ratio.toFixed(2)} of raw`);
-    report.requests.push({ work: 'save 30 contact rows', note, callers: connections, goal: GOALS.save, ...pair });
+    const pair = await measureContactSaves(client, ours, { server: raw }, { ...options, connections, way });
+    const work = `save 30 contact rows, raw ${way}`;
+    say(`${work}, ${connections} at once: ${pair.ratio.toFixed(2)} of raw`);
+    report.requests.push({ work, note, callers: connections, goal: GOALS.save, ...pair });
   }
   watcher.disconnect();
 }

@@ -63,11 +63,10 @@ const INSERT_AUDIT = {
   text: `insert into bench_audit (user_id, field, after) values ($1, 'jobDescription', $2)`,
 };
 
-interface Contacts {
+type Row = Record<string, unknown>;
+const KINDS = ['emails', 'phones', 'addresses'] as const;
+interface Contacts extends Record<(typeof KINDS)[number], Row[]> {
   id: string;
-  emails: object[];
-  phones: object[];
-  addresses: object[];
 }
 const TOUCH = {
   name: 'touch',
@@ -81,6 +80,18 @@ const UPDATE_CONTACTS = {
   addresses: `update user_address a set lines = r.lines, city = r.city, types = r.types, note = r.note
     from jsonb_to_recordset($1::jsonb) as r (id uuid, lines text[], city text, types text[], note text)
     where a.id = r.id`,
+} as const;
+
+/** The same rows as most people would write them: one prepared statement each. */
+const UPDATE_CONTACT = {
+  emails: 'update user_email set address = $2, types = $3, description = $4 where id = $1',
+  phones: 'update user_phone set number = $2, types = $3 where id = $1',
+  addresses: 'update user_address set lines = $2, city = $3, types = $4, note = $5 where id = $1',
+} as const;
+const COLUMNS = {
+  emails: ['id', 'address', 'types', 'description'],
+  phones: ['id', 'number', 'types'],
+  addresses: ['id', 'lines', 'city', 'types', 'note'],
 } as const;
 
 async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -122,8 +133,21 @@ async function serve(databaseUrl: string): Promise<string> {
   app.post('/contacts', ({ body }: FastifyRequest<{ Body: Contacts }>) =>
     inTransaction(pool, async (client) => {
       const { rows } = await client.query<{ version: number }>({ ...TOUCH, values: [body.id] });
-      for (const kind of ['emails', 'phones', 'addresses'] as const) {
+      for (const kind of KINDS) {
         await client.query({ name: kind, text: UPDATE_CONTACTS[kind], values: [JSON.stringify(body[kind])] });
+      }
+      await client.query({ ...INSERT_AUDIT, values: [body.id, JSON.stringify(body)] });
+      return rows[0];
+    }),
+  );
+  app.post('/contacts-one-by-one', ({ body }: FastifyRequest<{ Body: Contacts }>) =>
+    inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ version: number }>({ ...TOUCH, values: [body.id] });
+      for (const kind of KINDS) {
+        for (const row of body[kind]) {
+          const values = COLUMNS[kind].map((column) => row[column]);
+          await client.query({ name: `one of ${kind}`, text: UPDATE_CONTACT[kind], values });
+        }
       }
       await client.query({ ...INSERT_AUDIT, values: [body.id, JSON.stringify(body)] });
       return rows[0];

@@ -66,6 +66,11 @@ async function fillRecord(): Promise<void> {
   await one.query(`insert into user_pin values ($1, 'quokka pin', clock_timestamp())`, [id]);
   await one.query(`insert into user_preference values ($1, 'list', '"Quokka preference"')`, [id]);
   await one.query(`update user_role set scope = 'Quokka scope' where user_id = $1`, [id]);
+  // What is kept of the request that added them, for its retries.
+  await one.query(
+    `insert into idempotency_key (actor_id, key, request_hash, response) values ($1, $2, 'hash', to_jsonb($3::text))`,
+    [other, randomUUID(), id],
+  );
   const seen = await readRecord(ada, id);
   const names = {
     primaryId: 'Quokka-now',
@@ -75,7 +80,7 @@ async function fillRecord(): Promise<void> {
     prefFirstName: 'Quokka preferred',
     prefLastName: 'Quokka preferred last',
   };
-  const named = await saveFields(ada, seen, names, { 'idempotency-key': randomUUID() });
+  const named = await saveFields(ada, seen, names);
   expect(named.status).toBe(200);
   const filled = await save(
     ada,

@@ -116,6 +116,7 @@ describe('rows of lists', () => {
       adding('phones', PHONE),
     );
     expect(good.body).toMatchObject({ version: 2, jobDescription: 'Reader', phones: [PHONE] });
+    expect((await ada.get<UserRecord>(`/api/users/${user.id}`)).body).toEqual(good.body);
   });
 
   it('S099 S100 S101 S102 S104 notes keep type, viewability and pop-up flag, and who wrote them', async () => {
@@ -159,6 +160,17 @@ describe('two people and rows', () => {
     const second = await save(grace, user, theirs);
     expect(second.status).toBe(200);
     expect(second.body.phones.map(({ id }) => id).sort()).toEqual([mine.id, theirs.id].sort());
+  });
+
+  it('S087 B04 each of ten people who save rows at the same moment is answered with all rows of that version', async () => {
+    const user = await ada.addUser();
+    const saved = await Promise.all(
+      Array.from({ length: 10 }, (_, at) => save(ada, user, adding('phones', { ...PHONE, number: String(at) }))),
+    );
+    const answers = saved.map(({ body }) => body).sort((one, other) => one.version - other.version);
+    expect(answers.map(({ phones }) => phones.length)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const { seq: _, ...read } = (await ada.get<UserRecord>(`/api/users/${user.id}`)).body;
+    expect(answers.at(-1)).toMatchObject(read);
   });
 
   it('B04 F39 editing a note that somebody else deletes is a conflict, and so is the other way round', async () => {

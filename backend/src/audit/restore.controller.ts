@@ -4,6 +4,7 @@ import type { Restore } from '../contract/restore.js';
 import { restoreSchema } from '../contract/restore.js';
 import { idSchema } from '../contract/text.js';
 import type { UserRecord } from '../contract/users.js';
+import type { Unit } from '../platform/database/unit-of-work.js';
 import { IdempotencyKey } from '../platform/http/idempotency-key.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal } from '../platform/http/principal.js';
@@ -35,12 +36,9 @@ export class RestoreController {
   ): Promise<UserRecord> {
     const save = await this.restorer.plan(id, seq, body, me);
     const retryable = { key, request: { id, seq, body } };
-    if (save !== null) {
-      await this.idempotency.run(actorOf(me), retryable, async (unit) => {
-        await this.writer.save(unit, id, save, seq);
-        return id;
-      });
-    }
-    return this.reader.read(id, me.audience);
+    if (save === null) return this.reader.read(id, me.audience);
+    const work = (unit: Unit) => this.writer.save(unit, id, save, seq);
+    const written = await this.idempotency.run(actorOf(me), retryable, work, () => null);
+    return this.reader.readSaved(id, me.audience, written);
   }
 }

@@ -64,8 +64,11 @@ export class Doorbell implements CommitBell, OnModuleInit, OnApplicationShutdown
     this.tellOthers(stream);
   }
 
+  /** Whoever wrote gets the answer under way first: making frames for many sockets takes longer than that. */
   changed(entries: readonly AppendedEntry[]): void {
-    for (const listener of this.writers) listener(entries);
+    setImmediate(() => {
+      for (const listener of this.writers) listener(entries);
+    });
     this.tellOthers('changes');
   }
 

@@ -42,16 +42,22 @@ export class Idempotency {
   }
 
   /**
-   * @param work returns what the answer is made of; it is kept with the key, so keep it small
+   * @param work returns what the answer is made of
+   * @param kept what of that is kept with the key, and is all that a retry gets; keep it small
    * @throws ProblemError `idempotency.mismatch` when the key was used for another request
    */
-  async run<T>(actor: Actor, { key, request }: Retryable, work: (unit: Unit) => Promise<T>): Promise<T> {
+  async run<T>(
+    actor: Actor,
+    { key, request }: Retryable,
+    work: (unit: Unit) => Promise<T>,
+    kept: (response: T) => T = (response) => response,
+  ): Promise<T> {
     if (key === null || actor.id === null) return this.unitOfWork.run(actor, work);
     const hash = createHash('sha256').update(JSON.stringify(request)).digest('base64url');
     try {
       return await this.unitOfWork.run(actor, async (unit) => {
         const response = await work(unit);
-        if (actor.id !== null) unit.last(keep(actor.id, key, hash, JSON.stringify(response)));
+        if (actor.id !== null) unit.last(keep(actor.id, key, hash, JSON.stringify(kept(response))));
         return response;
       });
     } catch (error) {

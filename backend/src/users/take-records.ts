@@ -5,7 +5,9 @@ import type { Statement } from '../platform/database/statement.js';
 import { runTogether } from '../platform/database/statement.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { putRows, type RecordPlan, removeRows } from './list-plan.js';
-import { type Column, columnNames, columns, rowDefinition } from './list-tables.js';
+import { LIST_NAMES } from '../contract/list-rows.js';
+import { type Column, columnNames, columns, listsJson, rowDefinition } from './list-tables.js';
+import type { RecordLists } from './record-lists.js';
 import type { TakenRecord } from './taken-record.js';
 
 const DATES: ReadonlySet<FieldName> = new Set(['birthDate', 'expiryDate', 'purgeDate']);
@@ -35,6 +37,39 @@ export async function takeRecords(unit: Unit, ids: readonly string[]): Promise<T
   const records = await unit.sql<TakenRecord>(TAKE, [ids]);
   await freeOrRefuse(unit, records);
   return records;
+}
+
+const LISTS = `json_build_object(${listsJson(LIST_NAMES)})`;
+const READ_LISTS = `select ${LISTS} as lists from users u where u.id = $1`;
+
+// The lists are of the moment at which the statement began. Who had to wait for the row finds it in a later version.
+const TAKE_WITH_LISTS = `
+with taken as materialized (${TAKE})
+select taken.*, seen.lists, seen.version is distinct from taken.version as "isStale" from taken
+left join lateral (select u.version, ${LISTS} as lists from users u where u.id = taken.id) seen on true`;
+
+interface Taken {
+  record: TakenRecord;
+  lists: RecordLists | null;
+}
+
+/**
+ * Takes one record, with its lists where they are wanted.
+ * @returns null for no such record
+ * @throws ProblemError `record.locked`
+ */
+export async function takeRecord(unit: Unit, id: string, { withLists }: { withLists: boolean }): Promise<Taken | null> {
+  if (!withLists) {
+    const [record] = await takeRecords(unit, [id]);
+    return record === undefined ? null : { record, lists: null };
+  }
+  const [row] = await unit.sql<TakenRecord & { lists: RecordLists; isStale: boolean }>(TAKE_WITH_LISTS, [[id]]);
+  if (row === undefined) return null;
+  const { lists, isStale, ...record } = row;
+  await freeOrRefuse(unit, [record]);
+  if (!isStale) return { record, lists };
+  const [now] = await unit.sql<{ lists: RecordLists }>(READ_LISTS, [id]);
+  return { record, lists: now?.lists ?? lists };
 }
 
 function update({ derived, ...record }: TakenRecord): Statement {

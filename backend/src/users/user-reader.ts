@@ -11,6 +11,7 @@ import { isoTime } from '../platform/database/iso-time.js';
 import { ProblemError } from '../platform/http/problem.js';
 import { lettersOf } from './letters.js';
 import { listsJson } from './list-tables.js';
+import type { RecordLists } from './record-lists.js';
 
 // One statement, so that all parts of a record are of one moment; `seq` is read in the same snapshot.
 const READ_RECORD = `
@@ -25,8 +26,8 @@ select json_build_object('id', u.id, 'version', u.version,
   'purgeDate', u.purge_date, 'status', u.status, 'statusDate', u.status_date, 'isResearcher', u.is_researcher,
   'handEdited', u.hand_edited,
   'createdAt', ${isoTime('u.created_at')}, 'updatedAt', ${isoTime('u.updated_at')}) as scalars, u.letters_out as "lettersOut",
+  case when $2 then json_build_object(${listsJson(LIST_NAMES)}) end as lists,
   json_build_object(
-    ${listsJson(LIST_NAMES)},
     'lock', ${LOCK_JSON},
     'pin', (select ${isoTime('p.set_at')} from user_pin p where p.user_id = u.id),
     'signInLockedUntil', (select ${isoTime("c.locked_at + interval '30 minutes'")} from credential c
@@ -35,9 +36,16 @@ select json_build_object('id', u.id, 'version', u.version,
 from users u left join record_lock l on l.id = u.lock_id and l.expires_at > clock_timestamp()
 where u.id = $1`;
 
-interface Row {
-  scalars: { campusCode: string | null };
+/** The lists of a record as a save left them, at the version it made. */
+export interface WrittenLists {
+  version: number;
+  lists: RecordLists;
+}
+
+interface RecordRow {
+  scalars: { version: number; campusCode: string | null };
   lettersOut: string[];
+  lists: object | null;
   parts: object;
 }
 
@@ -48,10 +56,35 @@ export class UserReader {
 
   /** @throws ProblemError `resource.not-found`, also for a record of a unit that is not the reader's */
   async read(id: string, reader: Audience): Promise<UserRecord> {
-    const [row] = await this.database.query<Row>(READ_RECORD, [id]);
-    const permissionClass = row === undefined ? 'none' : classIn(reader, row.scalars.campusCode);
-    if (row === undefined || permissionClass === 'none') throw new ProblemError('resource.not-found');
-    const whole: Record<string, unknown> = { ...row.scalars, ...lettersOf(row.lettersOut), ...row.parts };
+    return this.visible(await this.row(id, true), reader);
+  }
+
+  /**
+   * The record after a save. What the save has in its hands is not read again, unless somebody else was there since.
+   * @throws ProblemError `resource.not-found`
+   */
+  async readSaved(id: string, reader: Audience, written: WrittenLists | null): Promise<UserRecord> {
+    if (written === null) return this.read(id, reader);
+    const row = await this.row(id, false);
+    if (row.scalars.version !== written.version) return this.read(id, reader);
+    return this.visible({ ...row, lists: written.lists }, reader);
+  }
+
+  private async row(id: string, withLists: boolean): Promise<RecordRow> {
+    const [row] = await this.database.query<RecordRow>(READ_RECORD, [id, withLists]);
+    if (row === undefined) throw new ProblemError('resource.not-found');
+    return row;
+  }
+
+  private visible(row: RecordRow, reader: Audience): UserRecord {
+    const permissionClass = classIn(reader, row.scalars.campusCode);
+    if (permissionClass === 'none') throw new ProblemError('resource.not-found');
+    const whole: Record<string, unknown> = {
+      ...row.scalars,
+      ...lettersOf(row.lettersOut),
+      ...row.lists,
+      ...row.parts,
+    };
     const visible = Object.keys(userRecordSchema.shape).filter((field) => maySeeField(permissionClass, field));
     return Object.fromEntries(visible.map((field) => [field, whole[field]])) as UserRecord;
   }

@@ -18,7 +18,6 @@ import { keepAnAdministrator } from './last-administrator.js';
 import { compareRows, putRows, type RecordPlan, rowChanges } from './list-plan.js';
 import { checkFlags, checkLists } from './list-rules.js';
 import { letterChanges, lettersOf, lettersOut, pickLetters } from './letters.js';
-import { listsJson } from './list-tables.js';
 import { warnOfLookAlikes } from './look-alikes.js';
 import { checkMandatory } from './mandatory-rules.js';
 import type { LoggedChange } from './merge.js';
@@ -29,17 +28,17 @@ import type { RecordLists } from './record-lists.js';
 import { derivedKeys, facetsOf, pickFields, recordName, writeFields } from './record-fields.js';
 import type { Fields } from './rules.js';
 import { checkRecord, fillPreferredName } from './rules.js';
-import { takeRecords, writeRecord } from './take-records.js';
+import { takeRecord, writeRecord } from './take-records.js';
 import { checkNewUnit, checkUnit } from './unit-rules.js';
 import type { TakenRecord } from './taken-record.js';
 import { User } from './user.entity.js';
+import type { WrittenLists } from './user-reader.js';
 
 export type NewUser = z.output<typeof createUserSchema>;
 
 const LOG_SINCE = `
 select actor as by, ${isoTime('at')} as at, fields from change_log
 where record_id = $1 and version > $2 and action = 'updated' order by seq`;
-const READ_LISTS = `select json_build_object(${listsJson(LIST_NAMES)}) as lists from users u where u.id = $1`;
 
 const NO_LETTERS_OUT = lettersOf([]);
 const NO_ROWS: RecordLists = { emails: [], phones: [], addresses: [], identifiers: [], notes: [], roles: [] };
@@ -129,11 +128,18 @@ export class UserWriter {
    *   `record.rules`, `user.identifier-taken`, `permission.denied` for roles beyond the actor's own,
    *   for the sign-in of somebody who may do more than the actor, and for units that are not theirs
    * @param restoredFrom seq of the entry of the history this save puts back
+   * @returns the lists as they are now, where the save concerns any
    */
-  async save(unit: Unit, id: string, { baseVersion, operations }: SaveUser, restoredFrom?: number): Promise<void> {
+  async save(
+    unit: Unit,
+    id: string,
+    { baseVersion, operations }: SaveUser,
+    restoredFrom?: number,
+  ): Promise<WrittenLists | null> {
     const pinHash = await this.pins.seal(pinOf(operations));
-    const [record] = await takeRecords(unit, [id]);
-    if (record === undefined) throw new ProblemError('resource.not-found');
+    const taken = await takeRecord(unit, id, { withLists: concernsLists(operations) });
+    if (taken === null) throw new ProblemError('resource.not-found');
+    const { record, lists } = taken;
     checkUnit(unit.actor, 'users.write', record.campusCode);
     const before: RecordState = {
       fields: pickFields<Fields>(record),
@@ -142,7 +148,7 @@ export class UserWriter {
       letters: lettersOf(record.lettersOut),
       pin: pinHash === null ? null : await this.pins.setAt(unit, id),
       handEdited: record.handEdited,
-      lists: concernsLists(operations) ? await this.readLists(unit, id) : null,
+      lists,
     };
     const log = await this.logSince(unit, record, baseVersion);
     const { next, conflicts, errors } = planSave(before, operations, log, this.context(unit));
@@ -154,6 +160,7 @@ export class UserWriter {
     await keepAnAdministrator(unit, id, before, next, this.clock.today());
     await this.write(unit, record, { before, next, restoredFrom });
     if (pinHash !== null && next.pin !== null) await this.pins.put(unit, id, pinHash, next.pin);
+    return next.lists === null ? null : { version: record.version, lists: inOrder(next.lists) };
   }
 
   private async write(unit: Unit, record: TakenRecord, { before, next, restoredFrom }: Step): Promise<void> {
@@ -186,11 +193,6 @@ export class UserWriter {
     });
   }
 
-  private async readLists(unit: Unit, id: string): Promise<RecordLists> {
-    const [row] = await unit.sql<{ lists: RecordLists }>(READ_LISTS, [id]);
-    return row?.lists ?? NO_ROWS;
-  }
-
   /** What was changed after the base version; if part of that is missing nobody can tell, and nothing is overwritten. */
   private async logSince(unit: Unit, record: TakenRecord, baseVersion: number): Promise<LoggedChange[]> {
     if (baseVersion === record.version) return [];
@@ -216,6 +218,15 @@ export class UserWriter {
       institution: actor.source === 'SYSTEM' ? null : institution,
     };
   }
+}
+
+/** Rows in the order in which they are read. */
+function inOrder(lists: RecordLists): RecordLists {
+  const sorted = Object.entries(lists).map(([list, rows]) => [
+    list,
+    rows.toSorted((one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1)),
+  ]);
+  return Object.fromEntries(sorted) as RecordLists;
 }
 
 type GivenLists = Pick<NewUser, 'emails' | 'phones' | 'addresses' | 'identifiers'>;

@@ -5,6 +5,7 @@ import type { ListQuery } from '../contract/user-list.js';
 import { listQuerySchema } from '../contract/user-list.js';
 import type { SaveUser, UserRecord } from '../contract/users.js';
 import { createUserSchema, saveUserSchema } from '../contract/users.js';
+import type { Unit } from '../platform/database/unit-of-work.js';
 import { IdempotencyKey } from '../platform/http/idempotency-key.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal } from '../platform/http/principal.js';
@@ -80,10 +81,8 @@ export class UsersController {
     @CurrentPrincipal() me: Principal,
   ): Promise<UserRecord> {
     const retryable = { key, request: { id, save: { ...save, operations: withoutPin(save.operations) } } };
-    await this.idempotency.run(actorOf(me), retryable, async (unit) => {
-      await this.writer.save(unit, id, save);
-      return id;
-    });
-    return this.reader.read(id, me.audience);
+    const work = (unit: Unit) => this.writer.save(unit, id, save);
+    const written = await this.idempotency.run(actorOf(me), retryable, work, () => null);
+    return this.reader.readSaved(id, me.audience, written);
   }
 }
