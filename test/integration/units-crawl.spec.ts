@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLE } from '../../backend/src/contract/permissions.js';
 import type { Problem } from '../../backend/src/contract/problems.js';
@@ -13,7 +12,7 @@ import type { TestPortal } from '../support/portal.js';
 import { startTestPortal } from '../support/portal.js';
 import { readRecord } from '../support/records.js';
 import { isPermission, type Route, routesOf } from '../support/routes.js';
-import { adding, removing, save } from '../support/rows.js';
+import { adding, changing, removing, save } from '../support/rows.js';
 import { signedInWith } from '../support/units.js';
 
 const LIST = { tab: 'users' } as const;
@@ -140,9 +139,13 @@ describe('every route with the ids of another unit', () => {
       const restored = await client.post<Problem>(`/api/users/${mine.id}/history/${String(seq)}/restore`, restore);
       expect([restored.status, restored.body.code]).toEqual([404, 'resource.not-found']);
       const [note] = foreign.notes ?? [];
-      const removed = await save(client, mine, removing('notes', note?.id ?? randomUUID()));
-      expect(removed.status).toBeGreaterThanOrEqual(400);
-      expect(JSON.stringify(removed.body)).not.toContain('wombat');
+      const row = { type: 'OTHER', text: 'mine' };
+      const changed = await save(client, mine, changing('notes', note?.id ?? '', row));
+      expect(changed.status).toBeGreaterThanOrEqual(400);
+      // Taking away what this record does not have is done already.
+      const removed = await save(client, mine, removing('notes', note?.id ?? ''));
+      expect(removed.body.version).toBe(mine.version);
+      expect(JSON.stringify([changed.body, removed.body])).not.toContain('wombat');
     }
     expect(await everything()).toEqual(before);
   });
