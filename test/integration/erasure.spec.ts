@@ -65,7 +65,10 @@ async function fillRecord(): Promise<void> {
   );
   await one.query(`insert into user_pin values ($1, 'quokka pin', clock_timestamp())`, [id]);
   await one.query(`insert into user_preference values ($1, 'list', '"Quokka preference"')`, [id]);
-  await one.query(`update user_role set scope = 'Quokka scope' where user_id = $1`, [id]);
+  await one.query(
+    `insert into user_role (id, user_id, role, scope) values (gen_random_uuid(), $1, '200', 'Quokka scope')`,
+    [id],
+  );
   // What is kept of the request that added them, for its retries.
   await one.query(
     `insert into idempotency_key (actor_id, key, request_hash, response) values ($1, $2, 'hash', to_jsonb($3::text))`,
