@@ -273,7 +273,9 @@ describe('identifiers and roles', () => {
     const beyond = max.page.getByRole('option', { name: /^User Administrator \(holds rights/u });
     expect(await beyond.getAttribute('data-disabled')).not.toBeNull();
     await max.page.getByRole('option', { name: 'Research Observer', exact: true }).click();
-    await dialog(max.page).getByLabel(/^Scope/u).click();
+    await dialog(max.page)
+      .getByLabel(/^Scope/u)
+      .click();
     await max.page.getByRole('option', { name: 'MAIN', exact: true }).click();
     await button(max.page, 'Add and Close').click();
     await saveAndContinue(max.page);
