@@ -35,8 +35,7 @@ export async function startPortal(config: Config, databaseUrl: string, log: Logg
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: PATH_PART_LIMIT },
     forceCloseConnections: true,
-    // Only a configured proxy in front may say who the client is.
-    trustProxy: config.publicUrl !== undefined,
+    trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
   });
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its options so
   const options: NestApplicationOptions = { logger: ['fatal'], abortOnError: false };

@@ -17,10 +17,11 @@ const ADD_USER = `insert into users (id, record_type, account_type, primary_id, 
 const ADD_CREDENTIAL = `insert into credential (user_id, password_hash) values ($1, $2)`;
 const ADD_ROLE = `insert into user_role (id, user_id, role) values ($1, $2, $3)`;
 
-/** Adds administrators that can sign in with `PASSWORD`. */
-export async function addAdministrators(client: Client): Promise<void> {
+/** Adds accounts that can sign in with `PASSWORD`; returns their ids. */
+export async function addAccounts(client: Client, primaryIds: readonly string[]): Promise<string[]> {
   const passwordHash = await hash(PASSWORD);
-  for (const primaryId of ADMINISTRATORS) {
+  const ids: string[] = [];
+  for (const primaryId of primaryIds) {
     const id = newId();
     const name = {
       firstName: 'Bench',
@@ -33,6 +34,13 @@ export async function addAdministrators(client: Client): Promise<void> {
     const keys = [identifierKey(primaryId), name.firstName, name.lastName, sortName(name), nameSearch(name)];
     await client.query(ADD_USER, [id, primaryId, ...keys]);
     await client.query(ADD_CREDENTIAL, [id, passwordHash]);
+    ids.push(id);
+  }
+  return ids;
+}
+
+export async function addAdministrators(client: Client): Promise<void> {
+  for (const id of await addAccounts(client, ADMINISTRATORS)) {
     await client.query(ADD_ROLE, [newId(), id, ROLE.userAdministrator]);
   }
 }

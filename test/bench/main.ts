@@ -14,6 +14,7 @@ import { conditionsOf, GOALS, print, type Report, writeJson } from './report.js'
 import { measureSaves } from './saves.js';
 import { type BenchServer, startServer, withClient } from './server.js';
 import { type Session, signInAll } from './session.js';
+import { measureRefusals, measureRush } from './sign-ins.js';
 import { openWatcher } from './watcher.js';
 
 const READERS = [1, 8];
@@ -77,6 +78,14 @@ async function measureEvents({ client, raw, sessions }: Sides, options: Options,
   }
 }
 
+async function measureSignIns({ client, portal }: Sides, options: Options, report: Report): Promise<void> {
+  const refusals = await measureRefusals(client, portal.url, options.timings);
+  say(`refused sign-ins: medians ${refusals.map(({ p50 }) => p50.toFixed(1)).join(', ')} ms`);
+  const rush = await measureRush(portal.url);
+  say(`${rush.signIns} sign-ins at once: health answers within ${rush.health.p99.toFixed(0)} ms (99 of 100)`);
+  report.signIns = { refusals, rush };
+}
+
 async function megabytesOf(client: Client): Promise<number> {
   const { rows } = await client.query<{ bytes: string }>('select pg_database_size(current_database()) as bytes');
   return Number(rows[0]?.bytes) / 1e6;
@@ -97,6 +106,7 @@ async function measureSides(server: BenchServer, options: Options, report: Repor
       const sides = { client, portal, raw, sessions, me };
       if (options.parts.includes('read')) await measureReads(sides, options, report);
       if (options.parts.includes('save')) await measureWrites(sides, options, report);
+      if (options.parts.includes('sign-in')) await measureSignIns(sides, options, report);
       if (options.parts.includes('live')) await measureEvents(sides, options, report);
       report.portalPeakMemory = portal.peakMemory();
     } finally {
@@ -111,7 +121,9 @@ async function bench(options: Options): Promise<void> {
   await ensureBuilt(['backend']);
   const server = await startServer();
   const conditions = conditionsOf(options, server.version, 0);
-  const report: Report = { conditions, requests: [], plans: [], live: [], feed: null, portalPeakMemory: null };
+  const report: Report = {
+    ...{ conditions, requests: [], plans: [], live: [], feed: null, signIns: null, portalPeakMemory: null },
+  };
   try {
     if (options.parts.some((part) => part !== 'feed')) await measureSides(server, options, report);
     if (options.parts.includes('feed')) {

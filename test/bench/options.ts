@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['read', 'save', 'live', 'feed'] as const;
+export const PARTS = ['read', 'save', 'live', 'sign-in', 'feed'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What is measured, and how long. */
@@ -13,6 +13,8 @@ export interface Options {
   rounds: number;
   /** Length of one side of a round. */
   seconds: number;
+  /** Refused sign-ins of each kind. */
+  timings: number;
   parts: readonly Part[];
   /** File for the report as JSON. */
   json: string | undefined;
@@ -26,6 +28,7 @@ export const HELP = `npm run bench [-- option …]
   --feed N       users in the feed (50000)
   --rounds N     rounds of each measurement (5)
   --seconds N    seconds of each side of a round (2)
+  --timings N    refused sign-ins of each kind (1000)
   --only PART    one of ${PARTS.join(', ')}; may be given several times
   --json FILE    writes the report as JSON as well
   --profile DIR  writes CPU profiles of the portal there`;
@@ -51,6 +54,7 @@ export function readOptions(argv: readonly string[]): Options | null {
       feed: { type: 'string', default: '50000' },
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '2' },
+      timings: { type: 'string', default: '1000' },
       only: { type: 'string', multiple: true, default: [] },
       json: { type: 'string' },
       profile: { type: 'string' },
@@ -63,6 +67,7 @@ export function readOptions(argv: readonly string[]): Options | null {
     feed: Math.round(positive('feed', values.feed)),
     rounds: Math.round(positive('rounds', values.rounds)),
     seconds: positive('seconds', values.seconds),
+    timings: Math.round(positive('timings', values.timings)),
     parts: partsOf(values.only),
     json: values.json,
     profile: values.profile,

@@ -4,6 +4,7 @@ import type { FeedResult } from './feed.js';
 import type { Options } from './options.js';
 import type { Plan } from './plans.js';
 import type { SocketsAnswer } from './sockets.js';
+import type { Refusals, Rush } from './sign-ins.js';
 import type { Pair, Sample } from './statistics.js';
 
 /** Requests of one kind by some callers at once. */
@@ -21,6 +22,7 @@ export interface Report {
   plans: Plan[];
   live: SocketsAnswer[];
   feed: FeedResult | null;
+  signIns: { refusals: Refusals[]; rush: Rush } | null;
   /** Peak resident memory of the portal under requests, MiB. */
   portalPeakMemory: number | null;
 }
@@ -35,6 +37,10 @@ export const GOALS = {
   feed: 1 / 6,
   /** MiB. */
   feedMemory: 300,
+  /** Milliseconds between the medians of any two kinds of refusal. */
+  refusals: 5,
+  /** Milliseconds of the slowest of 99 in 100 answers of the health page during a rush. */
+  health: 200,
 } as const;
 
 /** What the figures depend on. */
@@ -127,14 +133,38 @@ function planLines(plans: readonly Plan[]): string {
     .join('\n');
 }
 
+function refusalTable(refusals: readonly Refusals[]): string {
+  const least = Math.min(...refusals.map(({ p50 }) => p50));
+  return table(
+    ['sign-in refused because', 'timings', 'p50 ms', 'p95 ms', 'above the least ms', `< ${GOALS.refusals}`],
+    refusals.map(({ because, timings, p50, p95 }) => [
+      ...[because, String(timings), fixed(p50, 2), fixed(p95, 2), fixed(p50 - least, 2)],
+      verdict(p50 - least < GOALS.refusals),
+    ]),
+  );
+}
+
+function rushTable({ signIns, answered, sentAway, seconds, health }: Rush): string {
+  return table(
+    ['sign-ins at once', 'answered', '503', 'seconds', 'health answers', 'p50 ms', 'p99 ms', `< ${GOALS.health}`],
+    [
+      [
+        ...[String(signIns), String(answered), String(sentAway), fixed(seconds, 1), String(health.answers)],
+        ...[fixed(health.p50, 1), fixed(health.p99, 1), verdict(health.p99 < GOALS.health)],
+      ],
+    ],
+  );
+}
+
 /** The report for a terminal. */
-export function print({ conditions, requests, plans, live, feed, portalPeakMemory }: Report): void {
+export function print({ conditions, requests, plans, live, feed, signIns, portalPeakMemory }: Report): void {
   console.log('\nConditions');
   for (const [name, value] of Object.entries(conditions)) console.log(`  ${name}: ${value}`);
   if (requests.length > 0) console.log(`\n${requestTable(requests)}`);
   for (const { work, note, callers } of requests) if (callers === 1) console.log(`  ${work}: ${note}`);
   if (plans.length > 0) console.log(`\nPlans of the lists\n${planLines(plans)}`);
   if (live.length > 0) console.log(`\n${liveTable(live)}`);
+  if (signIns !== null) console.log(`\n${refusalTable(signIns.refusals)}\n\n${rushTable(signIns.rush)}`);
   if (feed !== null) console.log(`\n${feedTable(feed)}`);
   if (portalPeakMemory !== null)
     console.log(`\nPeak memory of the portal under requests: ${fixed(portalPeakMemory)} MiB`);

@@ -50,6 +50,7 @@ describe('REST', () => {
       new Set([
         'HealthController.read',
         'MeController.read',
+        'PasswordController.terms',
         'SessionController.changePassword',
         'SessionController.me',
         'SessionController.signIn',

@@ -70,10 +70,7 @@ async function fillRecord(): Promise<void> {
     [id],
   );
   // What is kept of the request that added them, for its retries.
-  await one.query(
-    `insert into idempotency_key (actor_id, key, request_hash, response) values ($1, $2, 'hash', to_jsonb($3::text))`,
-    [other, randomUUID(), id],
-  );
+  await one.query(`insert into idempotency_key values ($1, $2, 'hash', to_jsonb($3::text))`, [randomUUID(), other, id]);
   const seen = await readRecord(ada, id);
   const names = {
     primaryId: 'Quokka-now',

@@ -104,10 +104,10 @@ describe('PIN', () => {
     expect(await passwords.verify((await hashOf(mary.id)) ?? '', '4821')).toBe(true);
   });
 
-  it('S033 can be set only while the parameter says four digits', async () => {
+  it('S033 F23 can be set only while the parameter says four digits', async () => {
     await saveSetting(ada, 'pin_number_method', 'off');
     const refused = await set(ada, mary, { pin: '1234' });
-    expect([refused.status, refused.body.errors]).toEqual([422, [{ path: 'pin', code: 'pin.not-offered' }]]);
+    expect([refused.status, refused.body.errors]).toEqual([409, [{ path: 'pin', code: 'pin.not-offered' }]]);
     await expect(ada.addUser({ pin: '1234' })).rejects.toThrow(/pin\.not-offered/u);
     expect(await hashOf(mary.id)).toBeUndefined();
     await saveSetting(ada, 'pin_number_method', 'fourDigit');

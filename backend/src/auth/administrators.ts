@@ -68,7 +68,7 @@ export class Administrators {
     });
     const id = await this.writer.create(unit, input);
     for (const role of roles) await unit.sql(GRANT, [newId(), id, role]);
-    await this.credentials.set(unit, id, password, mustChange);
+    await this.credentials.put(unit, id, await this.credentials.seal(password, { mustChange, hours: null }));
     return id;
   }
 }

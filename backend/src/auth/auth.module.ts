@@ -7,9 +7,14 @@ import { UsersModule } from '../users/users.module.js';
 import { Administrators } from './administrators.js';
 import { PasswordChange } from './change-password.js';
 import { Credentials } from './credentials.js';
+import { OneTimePasswords } from './one-time-passwords.js';
+import { PasswordController } from './password.controller.js';
+import { PasswordRules } from './password-rules.js';
 import { LocalStrategy } from './local.strategy.js';
 import { Lockout } from './lockout.js';
 import { PasswordsModule } from './passwords.module.js';
+import { PinCheck } from './pin-check.js';
+import { PinsController } from './pins.controller.js';
 import { SessionWatch } from './session-watch.js';
 import { SessionController } from './session.controller.js';
 import { Sessions } from './sessions.js';
@@ -19,13 +24,16 @@ import { SignInService } from './sign-in.js';
 @Global()
 @Module({
   imports: [PassportModule, PasswordsModule, PresenceModule, SettingsModule, UsersModule],
-  controllers: [SessionController],
+  controllers: [PasswordController, PinsController, SessionController],
   providers: [
     Administrators,
     Credentials,
     LocalStrategy,
     Lockout,
+    OneTimePasswords,
     PasswordChange,
+    PasswordRules,
+    PinCheck,
     Sessions,
     SessionWatch,
     SignInService,

@@ -4,8 +4,11 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { Principal } from '../platform/http/principal.js';
 import { actorOf } from '../platform/http/principal.js';
 import { ProblemError } from '../platform/http/problem.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { accountEntry, takeAccount } from './account-entry.js';
 import { Credentials } from './credentials.js';
 import { Lockout } from './lockout.js';
+import { PasswordRules } from './password-rules.js';
 import { Passwords } from './passwords.js';
 import { Sessions } from './sessions.js';
 
@@ -21,18 +24,29 @@ export class PasswordChange {
     private readonly credentials: Credentials,
     private readonly lockout: Lockout,
     private readonly passwords: Passwords,
+    private readonly rules: PasswordRules,
     private readonly sessions: Sessions,
+    private readonly settings: SettingsService,
   ) {}
 
-  /** @throws ProblemError `password.refused` with the field and the reason */
+  /** @throws ProblemError `password.refused` with the field and the reason, `service.unavailable` in a rush */
   async change(me: Principal, { currentPassword, newPassword }: ChangePassword): Promise<void> {
     if (newPassword === currentPassword) throw refused('newPassword', 'password.unchanged');
-    if (newPassword.toLowerCase().includes(me.primaryId.toLowerCase())) {
-      throw refused('newPassword', 'password.contains-name');
-    }
-    const attempt = await this.lockout.attempt(me.userId, (hash) => this.passwords.verify(hash, currentPassword));
+    const refusal = await this.rules.refusal(me.userId, newPassword);
+    if (refusal !== null) throw refused('newPassword', refusal);
+    const attempt = await this.passwords.admit(() =>
+      this.lockout.attempt(me.userId, 'password', () => this.credentials.verify(me.userId, currentPassword), null),
+    );
     if (attempt !== 'right') throw refused('currentPassword', 'password.wrong');
-    await this.unitOfWork.run(actorOf(me), (unit) => this.credentials.set(unit, me.userId, newPassword, false));
+    const sealed = await this.credentials.seal(newPassword, { mustChange: false, hours: null });
+    await this.unitOfWork.run(actorOf(me), async (unit) => {
+      const account = await takeAccount(unit, me.userId);
+      if (account?.status !== 'ACTIVE') throw new ProblemError('session.required');
+      // The directory keeps the password of some, and nobody here that of external users.
+      if (account.accountType !== 'INTERNAL') throw refused('newPassword', 'password.elsewhere');
+      await this.credentials.put(unit, me.userId, sealed);
+      unit.changed(accountEntry(me.userId, account, 'password-changed', this.settings.get('name_display')));
+    });
     await this.sessions.endOthers(me.userId, me.sessionId);
   }
 }

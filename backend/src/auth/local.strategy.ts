@@ -6,6 +6,7 @@ import { signInSchema } from '../contract/session.js';
 import { ProblemError } from '../platform/http/problem.js';
 import type { Request } from '../platform/http/principal.js';
 import { toFieldError } from '../platform/http/validation.pipe.js';
+import { refuseInTime } from './refusal-time.js';
 import { SignInService } from './sign-in.js';
 
 /** What a successful sign-in leaves on the request. */
@@ -33,7 +34,7 @@ export class SignInGuard extends AuthGuard('local') {
     if (!body.success) {
       throw new ProblemError('request.invalid', { errors: body.error.issues.map(toFieldError) });
     }
-    return (await super.canActivate(context)) as boolean;
+    return refuseInTime(async () => (await super.canActivate(context)) as boolean);
   }
 
   override handleRequest<T>(error: unknown, user: T | false | null | undefined): T {

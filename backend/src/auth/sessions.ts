@@ -6,6 +6,7 @@ import { audienceOf, grantsOf, permissionsHeld } from '../contract/grants.js';
 import { permissionClassOf } from '../contract/permissions.js';
 import { Database } from '../platform/database/database.js';
 import { Housekeeping } from '../platform/database/housekeeping.js';
+import type { Unit } from '../platform/database/unit-of-work.js';
 import type { Principal, PrincipalSource } from '../platform/http/principal.js';
 import { newId } from '../platform/ids/ids.js';
 import { Doorbell } from '../realtime/doorbell.js';
@@ -31,7 +32,7 @@ const LIVE = `
 select s.id as "sessionId", u.id as "userId", u.primary_id as "primaryId", u.first_name as "firstName",
   u.middle_name as "middleName", u.last_name as "lastName", u.pref_first_name as "prefFirstName",
   u.pref_middle_name as "prefMiddleName", u.pref_last_name as "prefLastName",
-  coalesce(c.must_change, false) as "mustChange",
+  coalesce(c.must_change, false) and u.account_type = 'INTERNAL' as "mustChange",
   coalesce((select json_agg(json_build_object('role', r.role, 'scope', r.scope)) from user_role r
     where r.user_id = u.id and r.active and (r.expiry_date is null or r.expiry_date >= current_date)), '[]') as roles
 from session s join users u on u.id = s.user_id left join credential c on c.user_id = u.id
@@ -45,6 +46,7 @@ where token_hash = $1 and seen_at < clock_timestamp() - interval '1 minute'`;
 const BEGIN = `insert into session (token_hash, id, user_id, expires_at, user_agent)
 values ($1, $2, $3, clock_timestamp() + interval '${ABSOLUTE}', $4)`;
 const END = `delete from session where id = $1`;
+const END_ALL = `delete from session where user_id = $1`;
 const END_OTHERS = `delete from session where user_id = $1 and id <> $2`;
 
 const FORGET = `delete from session
@@ -124,6 +126,12 @@ export class Sessions implements PrincipalSource {
   async endOthers(userId: string, sessionId: string): Promise<void> {
     await this.database.query(END_OTHERS, [userId, sessionId]);
     this.revoked();
+  }
+
+  /** Ends every session of a user with a change of theirs: told when the change is committed. */
+  async endAll(unit: Unit, userId: string): Promise<void> {
+    await unit.sql(END_ALL, [userId]);
+    unit.ring('sessions');
   }
 
   /** Believes nothing that was read before: rights have changed. */

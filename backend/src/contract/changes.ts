@@ -6,7 +6,18 @@ import { idSchema, text } from './text.js';
 export const fieldChangeSchema = z.object({ field: z.string(), before: z.unknown(), after: z.unknown() });
 export type FieldChange = z.infer<typeof fieldChangeSchema>;
 
-export const CHANGE_ACTIONS = ['created', 'updated', 'deleted', 'sign-in-locked', 'sign-in-unlocked', 'gone'] as const;
+export const CHANGE_ACTIONS = [
+  'created',
+  'updated',
+  'deleted',
+  'sign-in-locked',
+  'sign-in-unlocked',
+  'one-time-password-set',
+  'password-changed',
+  'pin-locked',
+  'gone',
+] as const;
+export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
 
 /**
  * One entry of the change log: the History tab shows it, the live feed carries it. `seq` is dense and in commit

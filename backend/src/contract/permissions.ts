@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   'holds.write',
   'researchers.write',
   'roles.write',
+  'pins.check',
   'history.read',
   'dashboard.read',
   'jobs.read',
@@ -62,7 +63,8 @@ const manager: readonly Permission[] = [
   'roles.write',
   'jobs.run',
 ];
-const administrator: readonly Permission[] = [...manager, 'locks.break', 'settings.write'];
+// Whoever makes a key for a self-check machine has to have what the key may do.
+const administrator: readonly Permission[] = [...manager, 'pins.check', 'locks.break', 'settings.write'];
 
 const PERMISSIONS_BY_ROLE: Record<RoleCode, readonly Permission[]> = {
   [ROLE.userManager]: manager,

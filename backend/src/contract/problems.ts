@@ -26,6 +26,7 @@ export const PROBLEMS = {
   'job.file-refused': 422,
   'job.already-running': 409,
   'password.refused': 422,
+  'pin.not-offered': 409,
   'rate.limited': 429,
   'service.unavailable': 503,
   'request.too-large': 413,

@@ -2,23 +2,19 @@ import { z } from 'zod';
 import { grantsSchema } from './grants.js';
 import type { Permission, PermissionClass } from './permissions.js';
 import { PERMISSION_CLASSES, PERMISSIONS } from './permissions.js';
+import { newPasswordSchema, typedPasswordSchema } from './passwords.js';
 import { idSchema } from './text.js';
 
 /** Sign-in. The name is the primary identifier; neither value is trimmed or shortened. */
 export const signInSchema = z.strictObject({
   username: z.string().min(1, { message: 'field.required' }).max(255, { message: 'text.too-long' }),
-  password: z.string().min(1, { message: 'field.required' }).max(1024, { message: 'text.too-long' }),
+  password: typedPasswordSchema,
 });
 export type SignIn = z.infer<typeof signInSchema>;
 
-export const MIN_PASSWORD_LENGTH = 15;
-
 export const changePasswordSchema = z.strictObject({
-  currentPassword: z.string().min(1, { message: 'field.required' }).max(1024, { message: 'text.too-long' }),
-  newPassword: z
-    .string()
-    .min(MIN_PASSWORD_LENGTH, { message: 'password.too-short' })
-    .max(1024, { message: 'text.too-long' }),
+  currentPassword: typedPasswordSchema,
+  newPassword: newPasswordSchema,
 });
 export type ChangePassword = z.infer<typeof changePasswordSchema>;
 

@@ -4,7 +4,7 @@ import { CODE_TABLES } from './code-tables.js';
 import type { RecordType } from './codes.js';
 import { NAME_DISPLAY, NAME_ORDERS } from './names.js';
 import { PARAMETERS, setting } from './setting-parameters.js';
-import { seenVersionSchema, text } from './text.js';
+import { optionalText, seenVersionSchema, text } from './text.js';
 import type { FieldName } from './users.js';
 
 /** Parts of the add form that can be made mandatory: fields of the record, and one row of a list. */
@@ -79,6 +79,14 @@ const idGeneration = z.record(
   }),
 );
 
+/** Longest life of a one-time password: a month. */
+const MOST_HOURS = 720;
+const hours = z
+  .number({ message: 'number.not-an-hour-count' })
+  .int({ message: 'number.not-an-hour-count' })
+  .min(1, { message: 'number.not-an-hour-count' })
+  .max(MOST_HOURS, { message: 'number.not-an-hour-count' });
+
 /** Every setting of the institution, by name. */
 export const SETTINGS = {
   ...PARAMETERS,
@@ -97,6 +105,10 @@ export const SETTINGS = {
   }),
   name_display: setting(nameDisplay, NAME_DISPLAY),
   id_generation: setting(idGeneration, {}),
+  /** Hours in which a one-time password must be used (F20). */
+  one_time_password_hours: setting(hours, 72),
+  /** No password may contain it (F19). */
+  institution_name: setting(optionalText(255), null),
   ...CODE_TABLES,
 };
 export type SettingName = keyof typeof SETTINGS;

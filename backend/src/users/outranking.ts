@@ -9,9 +9,9 @@ const ROLES = `select role, scope from user_role
 where user_id = $1 and active and (expiry_date is null or expiry_date >= current_date)`;
 
 /** May the user do something, by their roles as they are now, that the actor may not (decision 14)? */
-export async function outranks(unit: Unit, id: string): Promise<boolean> {
-  const roles = await unit.sql<HeldRole>(ROLES, [id]);
-  return !isWithin(grantsOf(roles), unit.actor.grants ?? {});
+export async function outranks({ actor, sql }: Pick<Unit, 'actor' | 'sql'>, id: string): Promise<boolean> {
+  const roles = await sql<HeldRole>(ROLES, [id]);
+  return !isWithin(grantsOf(roles), actor.grants ?? {});
 }
 
 /** What signing in depends on: whether one may, under which name, where the password is checked, and the PIN. */

@@ -3,11 +3,12 @@ import { Passwords } from '../auth/passwords.js';
 import type { Operation } from '../contract/users.js';
 import { isoTime } from '../platform/database/iso-time.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
-import { ruleProblem } from '../platform/http/problem.js';
+import { ProblemError } from '../platform/http/problem.js';
 import { SettingsService } from '../settings/settings.service.js';
 
 const PUT = `insert into user_pin (user_id, pin_hash, set_at) values ($1, $2, $3::timestamptz)
-on conflict (user_id) do update set pin_hash = excluded.pin_hash, set_at = excluded.set_at`;
+on conflict (user_id) do update set pin_hash = excluded.pin_hash, set_at = excluded.set_at,
+  failures = 0, attempted_at = null, locked_at = null`;
 
 const SET_AT = `select ${isoTime('set_at')} as at from user_pin where user_id = $1`;
 
@@ -34,12 +35,12 @@ export class Pins {
 
   /**
    * The hash to store; null for no PIN. Hashing takes a while: do it before any row is taken.
-   * @throws ProblemError `record.rules` where the institution uses no PINs (S033)
+   * @throws ProblemError `pin.not-offered` where the institution uses no PINs (S033)
    */
   async seal(pin: string | null): Promise<string | null> {
     if (pin === null) return null;
     if (this.settings.get('pin_number_method') !== 'fourDigit') {
-      throw ruleProblem([{ path: 'pin', code: 'pin.not-offered' }]);
+      throw new ProblemError('pin.not-offered', { errors: [{ path: 'pin', code: 'pin.not-offered' }] });
     }
     return this.passwords.hash(pin);
   }
@@ -50,7 +51,10 @@ export class Pins {
     return row?.at ?? null;
   }
 
-  /** @param at ISO time */
+  /**
+   * A new PIN also ends a lock, and has all its tries.
+   * @param at ISO time
+   */
   async put(unit: Unit, userId: string, hash: string, at: string): Promise<void> {
     await unit.sql(PUT, [userId, hash, at]);
   }

@@ -44,7 +44,7 @@ export function jobLink(id: string): string {
 }
 
 export type SettingsSection =
-  'parameters' | 'mandatory-fields' | 'code-tables' | 'identifier-generation' | 'name-display';
+  'parameters' | 'mandatory-fields' | 'code-tables' | 'identifier-generation' | 'name-display' | 'passwords';
 
 export function settingsLink(section: SettingsSection = 'parameters', query: { table?: string } = {}): string {
   return resolve('/(app)/settings/[section]', { section }) + toQueryString(query);

@@ -53,6 +53,9 @@ describe('loadConfig', () => {
     ['REDIS_URL', 'localhost:6379'],
     ['SMTP_URL', 'https://mail.example.org'],
     ['LOG_LEVEL', 'verbose'],
+    ['TRUSTED_PROXIES', 'nginx'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '10.0.0.1,,::1'],
     ['DEMO_PASSWORD', 'short'],
   ])('names %s when it is %s, and says why', (name, value) => {
     expect(complaint({ [name]: value })).toMatch(new RegExp(`^${name} must .+\\.$`, 'u'));

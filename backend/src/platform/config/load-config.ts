@@ -21,6 +21,8 @@ export interface Config {
   port: number;
   /** Origin under which browsers reach the portal, when it is not the address it listens on. */
   publicUrl: string | undefined;
+  /** Addresses of the proxies that may say who the client is (`X-Forwarded-For`); of anybody else it is not believed. */
+  trustedProxies: readonly string[];
   /** Absolute path. */
   dataDir: string;
   /** True when DATA_DIR is not set, so that nobody relies on where the data lies. */
@@ -72,6 +74,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, argv: readonly string[]): Con
     host: given.HOST,
     port: given.PORT,
     publicUrl: given.PUBLIC_URL,
+    trustedProxies: given.TRUSTED_PROXIES ?? [],
     dataDir: resolve(given.DATA_DIR ?? 'data'),
     dataDirIsDefault: given.DATA_DIR === undefined,
     databaseUrl: given.DATABASE_URL,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressList } from './address-list.js';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const PORT_RULE = 'must be a number from 0 to 65535, where 0 takes a free port';
@@ -39,6 +40,7 @@ export const settings = z
     HOST: z.string().default('127.0.0.1'),
     PORT: z.string().regex(/^\d+$/u, PORT_RULE).transform(Number).pipe(z.number().max(65_535, PORT_RULE)).default(3000),
     PUBLIC_URL: origin.optional(),
+    TRUSTED_PROXIES: addressList.optional(),
     DATA_DIR: z.string().optional(),
     DATABASE_URL: url('postgres', 'postgresql').optional(),
     REDIS_URL: url('redis', 'rediss').optional(),

@@ -1,5 +1,5 @@
 import type { AccountType, RecordType, Status } from '../../contract/codes.js';
-import type { FieldChange } from '../../contract/changes.js';
+import type { ChangeAction, FieldChange } from '../../contract/changes.js';
 import type { Actor } from './actor.js';
 import { isoTime } from './iso-time.js';
 import { asParts, type Statement } from './statement.js';
@@ -8,9 +8,9 @@ import type { Unit } from './unit-of-work.js';
 /** What a unit of work did to one record. */
 export interface LogEntry {
   recordId: string;
-  /** The record's version after the change; unchanged for sign-in locks, which do not touch the record. */
+  /** The record's version after the change; unchanged where only signing in is concerned, which is no part of the record. */
   version: number;
-  action: 'created' | 'updated' | 'deleted' | 'sign-in-locked' | 'sign-in-unlocked';
+  action: ChangeAction;
   recordName: string;
   /** What the record counts as after the change (before it, for a deletion): totals are folded from these. */
   facets: Facets;

@@ -8,6 +8,7 @@ import { PinAndLetters20261123000400 } from './migrations/20261123000400-pin-and
 import { Deletion20261123000500 } from './migrations/20261123000500-deletion.js';
 import { ListViews20261123000600 } from './migrations/20261123000600-list-views.js';
 import { ProtectedFields20261123000700 } from './migrations/20261123000700-protected-fields.js';
+import { OneTimeSecret20261123001200 } from './migrations/20261123001200-one-time-secret.js';
 import { UnitScope20261123001400 } from './migrations/20261123001400-unit-scope.js';
 
 /** Every migration, oldest first. They only go forward. */
@@ -20,6 +21,7 @@ const MIGRATIONS = [
   Deletion20261123000500,
   ListViews20261123000600,
   ProtectedFields20261123000700,
+  OneTimeSecret20261123001200,
   UnitScope20261123001400,
 ];
 

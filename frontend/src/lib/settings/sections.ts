@@ -8,6 +8,7 @@ export const SECTIONS = [
   'code-tables',
   'identifier-generation',
   'name-display',
+  'passwords',
 ] as const satisfies readonly SettingsSection[];
 
 export function sectionLabel(section: SettingsSection): string {

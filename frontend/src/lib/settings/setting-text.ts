@@ -70,6 +70,7 @@ const SCALARS: Partial<Record<SettingName, (value: string | number) => string>> 
   pin_number_method: (value) => (value === 'fourDigit' ? m['settings.pin.fourDigit']() : m['settings.pin.off']()),
   photo_identifier_type: (value) => (value === PRIMARY_IDENTIFIER ? m['settings.photo.primary']() : String(value)),
   user_audit_retention_period: (value) => m['settings.days']({ count: formatNumber(Number(value)) }),
+  one_time_password_hours: (value) => m['passwords.hours']({ count: formatNumber(Number(value)) }),
   name_display: (value) => nameOrderLabel(value === 'first-last' ? 'first-last' : 'last-first'),
 };
 
