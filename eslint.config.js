@@ -4,6 +4,7 @@ import svelte from 'eslint-plugin-svelte';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+import { NEEDS_RULE } from './test/support/needs-rule.mjs';
 
 const TESTS = ['**/*.test.ts', 'test/**/*.ts'];
 const SCREENS = ['frontend/src/**/*.{ts,svelte}'];
@@ -77,6 +78,10 @@ export default defineConfig(
     files: ['backend/src/**/*.ts'],
     // Nest injects what the constructor's types name at run time, which a type-only import would erase.
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
+  {
+    files: ['backend/src/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', NEEDS_RULE] },
   },
   {
     files: ['backend/src/**/*.ts'],

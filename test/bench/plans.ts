@@ -5,6 +5,7 @@ import type { Database } from '../../backend/src/platform/database/database.js';
 import type { UserCounters } from '../../backend/src/users/user-counters.js';
 import { built } from './product.js';
 import type { Read } from './reads.js';
+import { EVERYBODY } from '../support/audiences.ts';
 
 /** How the database goes about one statement of a list. */
 export interface Plan {
@@ -66,7 +67,8 @@ async function statementsOf(read: Read): Promise<Statement[]> {
   const clock = { today: () => '2026-11-23' } as unknown as Clock;
   const counters = { count: () => 1 } as unknown as UserCounters;
   const [first] = read.lists;
-  if (first !== undefined) await new UserLister(database, clock, counters).page(listQuerySchema.parse(first), 'full');
+  if (first !== undefined)
+    await new UserLister(database, clock, counters).page(listQuerySchema.parse(first), EVERYBODY);
   return noted.filter(({ text }) => text.includes(' users u'));
 }
 

@@ -264,6 +264,7 @@ describe('identifiers and roles', () => {
 
   it('S086 grants a role; roles that hold more than one has oneself are disabled with the reason', async () => {
     const user = await stage.addUserWith('Mary', adding('roles', { role: ROLE.userAdministrator }));
+    await stage.addUser('Campus', { campusCode: 'MAIN' });
     const max = await stage.signedIn('Max', [ROLE.userManager]);
     await openTab(max.page, user.id, 'roles');
     await expectSeen(entry(max.page, 'User Administrator').getByText(/rights you do not have/u));
@@ -272,7 +273,10 @@ describe('identifiers and roles', () => {
     const beyond = max.page.getByRole('option', { name: /^User Administrator \(holds rights/u });
     expect(await beyond.getAttribute('data-disabled')).not.toBeNull();
     await max.page.getByRole('option', { name: 'Research Observer', exact: true }).click();
-    await dialog(max.page).getByLabel('Scope').fill('MAIN');
+    await dialog(max.page)
+      .getByLabel(/^Scope/u)
+      .click();
+    await max.page.getByRole('option', { name: 'MAIN', exact: true }).click();
     await button(max.page, 'Add and Close').click();
     await saveAndContinue(max.page);
     const { roles } = await readRecord(stage.api, user.id);

@@ -6,6 +6,8 @@ import { Selections } from '../../backend/src/users/selections.js';
 import { UserLister } from '../../backend/src/users/user-lister.js';
 import { UserSuggester } from '../../backend/src/users/user-suggester.js';
 import { fillWithUsers } from '../support/many-users.js';
+import type { Audience } from '../../backend/src/contract/grants.js';
+import { EVERYBODY, managersOf } from '../support/audiences.js';
 import type { TestPortal } from '../support/portal.js';
 import { startTestPortal } from '../support/portal.js';
 
@@ -59,6 +61,12 @@ let portal: TestPortal;
 beforeAll(async () => {
   portal = await startTestPortal();
   await fillWithUsers(portal, COUNT);
+  // Units of all sizes: half of all, a tenth, and a hundredth of them.
+  await portal.query(`alter table users disable trigger users_version`);
+  await portal.query(`update users set campus_code = case when right(primary_id, 1) < '5' then 'MAIN'
+    when right(primary_id, 1) = '5' then 'LAW' when right(primary_id, 2) = '99' then 'ARTS' end`);
+  await portal.query(`alter table users enable trigger users_version`);
+  await portal.query('vacuum analyze users');
 });
 afterAll(() => portal.stop());
 
@@ -76,17 +84,17 @@ async function asked(work: () => Promise<unknown>): Promise<Statement[]> {
 }
 
 /** Every statement the list sends for these filters: in all orders, for the first page and for one on either side. */
-function statementsOf(filters: Record<string, string>): Promise<Statement[]> {
-  return asked(() => turnPages(filters));
+function statementsOf(filters: Record<string, string>, reader = EVERYBODY): Promise<Statement[]> {
+  return asked(() => turnPages(filters, reader));
 }
 
-async function turnPages(filters: Record<string, string>): Promise<void> {
+async function turnPages(filters: Record<string, string>, reader: Audience): Promise<void> {
   for (const order of ORDERS) {
     const query = listQuerySchema.parse({ tab: 'users', ...filters, ...order });
     const cursors = (['after', 'before'] as const).map((side) =>
       encodeCursor({ ...order, side, key: MIDDLE[order.sort], id: ID }),
     );
-    for (const cursor of [undefined, ...cursors]) await portal.get(UserLister).page({ ...query, cursor }, 'full');
+    for (const cursor of [undefined, ...cursors]) await portal.get(UserLister).page({ ...query, cursor }, reader);
   }
 }
 
@@ -146,7 +154,7 @@ test('B12 F108 an export never reads a whole table to begin', async () => {
   for (const filters of FILTERS) {
     for (const order of ORDERS) {
       const query = wholeListSchema.parse({ tab: 'users', ...filters, ...order });
-      const statements = await asked(() => portal.get(UserLister).chunks(query, { reader: 'full' }).next());
+      const statements = await asked(() => portal.get(UserLister).chunks(query, { reader: EVERYBODY }).next());
       expect(statements).toHaveLength(1);
       expect(await wholeTables(statements, true)).toEqual([]);
     }
@@ -156,21 +164,23 @@ test('B12 F108 an export never reads a whole table to begin', async () => {
 test('B12 B09 F108 a selection is exported, counted and gone through by the users it holds', async () => {
   const ids = await portal.query<{ id: string }>(`select id from users where primary_id_key like '%77'`);
   const owner = ids[0]?.id ?? '';
-  const { id: selection } = await portal.get(Selections).make(owner, { ids: ids.map(({ id }) => id) });
+  const { id: selection } = await portal
+    .get(Selections)
+    .make({ userId: owner, units: null }, { ids: ids.map(({ id }) => id) });
   await portal.query('analyze list_selection_member');
   for (const order of ORDERS) {
     const query = wholeListSchema.parse({ tab: 'users', ...order });
-    const statements = await asked(() => portal.get(UserLister).chunks(query, { reader: 'full', selection }).next());
+    const statements = await asked(() => portal.get(UserLister).chunks(query, { reader: EVERYBODY, selection }).next());
     expect(await wholeTables(statements, false)).toEqual([]);
   }
-  const reads = await asked(() => portal.get(Selections).own(selection, owner));
+  const reads = await asked(() => portal.get(Selections).own(selection, { userId: owner, units: null }));
   expect(await wholeTables(reads, false)).toEqual([]);
 });
 
 test('B09 F108 selecting a whole list reads no further than ten thousand', async () => {
   for (const filters of FILTERS) {
     const list = wholeListSchema.parse({ tab: 'users', ...filters });
-    const statements = await asked(() => portal.get(Selections).make(ID, { list }));
+    const statements = await asked(() => portal.get(Selections).make({ userId: ID, units: null }, { list }));
     expect(statements.length).toBeGreaterThan(0);
     expect(await wholeTables(statements, true)).toEqual([]);
   }
@@ -178,8 +188,28 @@ test('B09 F108 selecting a whole list reads no further than ten thousand', async
 
 test('S006 F108 suggestions never read a whole table, however much of a name is typed', async () => {
   for (const q of ['a', 'an', 'chen', 'ada chen', 'nobody', 'U77', 'u77@example.org', '山', 'bu77']) {
-    const statements = await asked(() => portal.get(UserSuggester).suggest(q));
+    const statements = await asked(() => portal.get(UserSuggester).suggest(q, null));
     expect(statements.length).toBeGreaterThanOrEqual(3);
     expect(await wholeTables(statements, false)).toEqual([]);
   }
 });
+
+const SCOPED: readonly (readonly string[])[] = [['MAIN'], ['LAW'], ['ARTS'], ['ARTS', 'LAW'], ['ARTS', 'MAIN']];
+
+test.each(SCOPED.map((units) => [units.join(' and '), units] as const))(
+  'F32 F108 the list of %s alone never reads a whole table, with any filter and in any order',
+  async (_, units) => {
+    const reader = managersOf(...units);
+    const whole: unknown[] = [];
+    for (const filters of FILTERS) {
+      for (const statement of await statementsOf(filters, reader)) {
+        expect(statement.text).toContain('u.campus_code');
+        const tables = wholeTablesOf(await planOf(statement), statement.text.includes('counted'));
+        if (tables.length > 0) whole.push({ filters, tables, text: statement.text });
+      }
+    }
+    const suggested = await asked(() => portal.get(UserSuggester).suggest('u77@example.org', units));
+    expect(await wholeTables(suggested, false)).toEqual([]);
+    expect(whole).toEqual([]);
+  },
+);

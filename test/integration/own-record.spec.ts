@@ -30,7 +30,7 @@ async function person(name: string, roles: RoleCode[] = []): Promise<[string, Ap
 }
 
 describe('one’s own record', () => {
-  it('S101 shows the person the notes that are viewable, and nothing that is for staff', async () => {
+  it('S101 F60 shows the person the notes that are viewable, and nothing that is for staff', async () => {
     const [id, mary] = await person('mary');
     const [shown, hidden] = [adding('notes', NOTE), adding('notes', { ...NOTE, text: 'Rude', userViewable: false })];
     await save(ada, await readRecord(ada, id), shown, hidden);
@@ -43,7 +43,7 @@ describe('one’s own record', () => {
     });
   });
 
-  it('S101 follows the mark: a note that is no longer viewable is gone', async () => {
+  it('S101 F60 follows the mark: a note that is no longer viewable is gone', async () => {
     const [id, client] = await person('follow');
     const note = adding('notes', NOTE);
     const stored = (await save(ada, await readRecord(ada, id), note)).body;

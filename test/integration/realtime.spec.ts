@@ -134,7 +134,7 @@ describe('coming back', () => {
     expect(await resumed(seq + 1_000_000)).toBe(true);
     const resyncs = hear(socket, 'resync');
     await portal.get(UnitOfWork).run(SYSTEM, (unit) => {
-      const facets = { recordType: 'PUBLIC', accountType: 'INTERNAL', status: 'ACTIVE' } as const;
+      const facets = { recordType: 'PUBLIC', accountType: 'INTERNAL', status: 'ACTIVE', unit: null } as const;
       const entry = { version: 2, action: 'updated', recordName: 'X', facets, fields: [] } as const;
       for (let at = 0; at < RESUME_LIMIT; at += 1) unit.changed({ ...entry, recordId: randomUUID() });
       return Promise.resolve();

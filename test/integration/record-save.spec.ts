@@ -68,7 +68,7 @@ describe('editing', () => {
   );
 
   it.each(FIELD_NAMES.filter((field) => !EDITABLE_WHEN_EXTERNAL.has(field)))(
-    'S078 the field %s of an external user is read-only',
+    'S078 F59 the field %s of an external user is read-only',
     async (field) => {
       const { id } = await ada.addUser();
       await makeExternal(id);

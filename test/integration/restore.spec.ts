@@ -99,7 +99,7 @@ describe('restoring an entry of the history', () => {
     expect((await restore(ada, freed, freeing.seq, `identifiers:${identifier.id}`)).status).toBe(409);
   });
 
-  it('B06 S078 S079 leaves to the feed what is the feed’s', async () => {
+  it('B06 S078 S079 F59 leaves to the feed what is the feed’s', async () => {
     const user = await ada.addUser({ lastName: 'One' });
     const renamed = (await saveFields(ada, user, { lastName: 'Two', title: 'DR' })).body;
     const { seq } = await newest(user.id);

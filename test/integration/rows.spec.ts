@@ -231,7 +231,7 @@ describe('account types', () => {
     expect(back.body).toMatchObject({ accountType: 'INTERNAL', externalId: null, identifiers: [{ external: false }] });
   });
 
-  it('S079 S088 S091 rows may be added to an external user, as external ones too; existing external rows are the feed’s', async () => {
+  it('S079 S088 S091 F59 rows may be added to an external user, as external ones too; existing external rows are the feed’s', async () => {
     const user = await externalUser();
     const [own, feed] = [adding('phones', PHONE), adding('phones', { ...PHONE, number: '2', external: true })];
     const added = await save(ada, user, own, feed);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountRow } from '../auth/account.js';
-import { ACCOUNT_COLUMNS, MAY_SIGN_IN, permissionsNow } from '../auth/account.js';
+import { ACCOUNT_COLUMNS, MAY_SIGN_IN, grantsNow, rightsOf } from '../auth/account.js';
 import { hashToken } from '../auth/tokens.js';
-import { permissionClassOf } from '../contract/permissions.js';
+import { PERMISSIONS } from '../contract/permissions.js';
 import { Database } from '../platform/database/database.js';
 import type { Principal } from '../platform/http/principal.js';
 import { KeyLimiter } from './key-limiter.js';
@@ -40,15 +40,16 @@ export class KeyPrincipals {
     if (row === undefined) return null;
     await this.limiter.count(row.keyId);
     await this.database.query(USED, [row.keyId, ip]);
-    const permissions = permissionsNow(row).filter((permission) => row.granted.includes(permission));
+    const now = grantsNow(row);
+    const beyond = PERMISSIONS.filter((permission) => !row.granted.includes(permission));
+    for (const permission of beyond) delete now[permission];
     return {
       kind: 'api-key',
       sessionId: row.keyId,
       userId: row.userId,
       primaryId: row.primaryId,
       displayName: row.name,
-      permissions,
-      permissionClass: permissionClassOf(permissions),
+      ...rightsOf(now),
       mustChangePassword: row.mustChange,
     };
   }

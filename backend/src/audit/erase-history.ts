@@ -21,7 +21,7 @@ const AS_ACTOR = `update change_log set actor_id = null, actor = '' where actor_
 const OWN = `
 update change_log set action = 'erased', record_id = '00000000-0000-0000-0000-000000000000', version = 0,
   record_name = '', actor_id = null, actor = '', source = 'SYSTEM', job_id = null, record_type = '',
-  account_type = '', status = '', fields = '[]'
+  account_type = '', status = '', unit = null, fields = '[]'
 where record_id = $1`;
 
 /** Takes a deleted person out of the change log, as the one who was changed and as the one who changed. */

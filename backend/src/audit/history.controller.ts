@@ -19,6 +19,6 @@ export class HistoryController {
     @Query({ schema: historyQuerySchema }) query: z.output<typeof historyQuerySchema>,
     @CurrentPrincipal() me: Principal,
   ): Promise<HistoryPage> {
-    return this.history.page(id, query, me.permissionClass);
+    return this.history.page(id, query, me.audience);
   }
 }

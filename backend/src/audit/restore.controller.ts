@@ -36,9 +36,9 @@ export class RestoreController {
   ): Promise<UserRecord> {
     const save = await this.restorer.plan(id, seq, body, me);
     const retryable = { key, request: { id, seq, body } };
-    if (save === null) return this.reader.read(id, me.permissionClass);
+    if (save === null) return this.reader.read(id, me.audience);
     const work = (unit: Unit) => this.writer.save(unit, id, save, seq);
     const written = await this.idempotency.run(actorOf(me), retryable, work, () => null);
-    return this.reader.readSaved(id, me.permissionClass, written);
+    return this.reader.readSaved(id, me.audience, written);
   }
 }

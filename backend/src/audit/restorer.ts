@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { permissionsIn } from '../contract/grants.js';
 import type { FieldError } from '../contract/problems.js';
 import { planRestore, type Restore, type RestoreItem } from '../contract/restore.js';
 import type { Operation, SaveUser } from '../contract/users.js';
@@ -21,10 +22,13 @@ export class Restorer {
    */
   async plan(id: string, seq: number, wanted: Restore, me: Principal): Promise<SaveUser | null> {
     const [entry, record] = await Promise.all([
-      this.history.entry(id, seq, me.permissionClass),
-      this.reader.read(id, me.permissionClass),
+      this.history.entry(id, seq, me.audience),
+      this.reader.read(id, me.audience),
     ]);
-    const operations = operationsOf(planRestore(entry, record, me.permissions), wanted.targets);
+    const operations = operationsOf(
+      planRestore(entry, record, permissionsIn(me.grants, record.campusCode)),
+      wanted.targets,
+    );
     return operations.length === 0 ? null : { baseVersion: wanted.baseVersion, operations };
   }
 }

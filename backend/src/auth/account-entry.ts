@@ -6,7 +6,7 @@ import type { Unit } from '../platform/database/unit-of-work.js';
 
 // Taken first, so that neither the account nor its roles change under whoever writes about it.
 const TAKE = `
-select version, primary_id as "primaryId", record_type as "recordType", account_type as "accountType", status,
+select version, primary_id as "primaryId", record_type as "recordType", account_type as "accountType", status, campus_code as unit,
   first_name as "firstName", middle_name as "middleName", last_name as "lastName", pref_first_name as "prefFirstName",
   pref_middle_name as "prefMiddleName", pref_last_name as "prefLastName"
 from users where id = $1 for no key update`;
@@ -29,13 +29,13 @@ export function accountEntry(
   action: ChangeAction,
   display: NameDisplay,
 ): LogEntry {
-  const { version, recordType, accountType, status } = account;
+  const { version, recordType, accountType, status, unit } = account;
   return {
     recordId,
     version,
     action,
     recordName: displayName(account, display) || account.primaryId,
-    facets: { recordType, accountType, status },
+    facets: { recordType, accountType, status, unit },
     fields: [],
   };
 }

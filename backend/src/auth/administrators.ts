@@ -10,7 +10,7 @@ import { Credentials } from './credentials.js';
 
 const ANY_ADMINISTRATOR = `
 select 1 from users u join user_role r on r.user_id = u.id join credential c on c.user_id = u.id
-where r.role = any($1::text[]) limit 1`;
+where r.role = any($1::text[]) and r.scope is null limit 1`;
 const GRANT = `insert into user_role (id, user_id, role) values ($1, $2, $3)`;
 
 /** Somebody who can sign in from the start. */

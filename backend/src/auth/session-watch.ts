@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
@@ -13,7 +14,7 @@ import { Sessions } from './sessions.js';
 const LOOK_MS = 1000;
 
 function sameRights(one: Principal, other: Principal): boolean {
-  return one.mustChangePassword === other.mustChangePassword && one.permissions.join() === other.permissions.join();
+  return one.mustChangePassword === other.mustChangePassword && isDeepStrictEqual(one.grants, other.grants);
 }
 
 /** Sockets die with their sessions and their rights, on every node, within a second. */

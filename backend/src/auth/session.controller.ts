@@ -12,8 +12,8 @@ import { SessionCookie } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 
 function toMe(principal: Principal): Me {
-  const { userId, primaryId, displayName, permissions, permissionClass, mustChangePassword } = principal;
-  return { userId, primaryId, displayName, permissions: [...permissions], permissionClass, mustChangePassword };
+  const { userId, primaryId, displayName, permissions, permissionClass, grants, mustChangePassword } = principal;
+  return { userId, primaryId, displayName, permissions: [...permissions], permissionClass, grants, mustChangePassword };
 }
 
 /** The session of whoever asks: begin, look, end, and the own password. */

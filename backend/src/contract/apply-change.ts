@@ -18,7 +18,7 @@ function rowId(row: unknown): string | null {
 
 /** Versions decide: a change not newer than the copy is old, one that skips a version leaves the copy stale. */
 function order(copy: { version: number }, change: Change): 'next' | 'old' | 'stale' | 'gone' {
-  if (change.action === 'deleted') return 'gone';
+  if (change.action === 'deleted' || change.action === 'gone') return 'gone';
   if (change.version <= copy.version) return 'old';
   if (change.version !== copy.version + 1) return 'stale';
   return 'next';

@@ -16,12 +16,14 @@ export const CHANGE_ACTIONS = [
   'password-changed',
   'pin-locked',
   'sessions-ended',
+  'gone',
 ] as const;
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
 
 /**
  * One entry of the change log: the History tab shows it, the live feed carries it. `seq` is dense and in commit
- * order; `version` is the record's version after the change.
+ * order; `version` is the record's version after the change. `gone` is sent, never kept: the record has left the units
+ * whose records the reader sees.
  */
 export const changeSchema = z.object({
   seq: z.number().int(),

@@ -24,6 +24,22 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/**
+ * What a role that is scoped to a unit can allow there: what concerns single users, and the settings that say how they
+ * are shown. All else is the whole institution's, and a scoped role does not allow it.
+ */
+export const UNIT_PERMISSIONS: ReadonlySet<Permission> = new Set([
+  'users.read',
+  'users.write',
+  'users.delete',
+  'holds.write',
+  'researchers.write',
+  'roles.write',
+  'history.read',
+  'dashboard.read',
+  'settings.read',
+]);
+
 export const ROLE = {
   userManager: '21',
   generalSystemAdministrator: '26',
@@ -76,7 +92,7 @@ export function permissionsOf(roles: readonly string[]): Permission[] {
 }
 
 /**
- * People who may see exactly the same fields. A change is encoded once per class, not once per reader.
+ * How much of a record somebody sees, which depends on its unit (`classIn`).
  * `full` sees every field, `observer` sees all but `HIDDEN_FROM_OBSERVER`, `none` sees no record.
  */
 export const PERMISSION_CLASSES = ['full', 'observer', 'none'] as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { grantsSchema } from './grants.js';
 import type { Permission, PermissionClass } from './permissions.js';
 import { PERMISSION_CLASSES, PERMISSIONS } from './permissions.js';
 import { newPasswordSchema, typedPasswordSchema } from './passwords.js';
@@ -24,6 +25,8 @@ export const meSchema = z.object({
   displayName: z.string(),
   permissions: z.array(z.enum(PERMISSIONS)),
   permissionClass: z.enum(PERMISSION_CLASSES),
+  /** In which units each permission holds; null for everywhere. */
+  grants: grantsSchema,
   mustChangePassword: z.boolean(),
 });
 export interface Me extends z.infer<typeof meSchema> {

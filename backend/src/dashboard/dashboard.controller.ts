@@ -12,6 +12,6 @@ export class DashboardController {
   @Get()
   @Needs('dashboard.read')
   read(@CurrentPrincipal() me: Principal): Promise<Dashboard> {
-    return this.dashboard.read(me.permissionClass);
+    return this.dashboard.read(me.audience);
   }
 }

@@ -69,7 +69,7 @@ export class DeletionWatch implements OnModuleInit, OnApplicationShutdown {
     socket.emit('deletion', news);
   }
 
-  /** Null when the tab's owner may no longer ask. */
+  /** Null when the tab's owner may no longer ask; no deletion when there is no such user for them. */
   private async newsFor(socket: PortalSocket, recordId: string): Promise<DeletionNews | null> {
     const principal = principalOf(socket);
     if (principal?.permissions.includes('users.delete') !== true) return null;

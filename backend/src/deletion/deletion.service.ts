@@ -7,6 +7,7 @@ import type { Unit } from '../platform/database/unit-of-work.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { ProblemError } from '../platform/http/problem.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { checkUnit, holdsIn } from '../users/unit-rules.js';
 import { blockersOf } from './blockers.js';
 import { personOf } from './person.js';
 
@@ -16,9 +17,11 @@ interface Row {
   recordType: RecordType;
   accountType: AccountType;
   status: Status;
+  unit: string | null;
 }
 
-const FIND = `select version, primary_id as "primaryId", record_type as "recordType", account_type as "accountType", status
+const FIND = `select version, primary_id as "primaryId", record_type as "recordType", account_type as "accountType", status,
+  campus_code as unit
 from users where id = $1`;
 // Stronger than what a save takes: a hold refers to the user's row, and must not come in between either.
 const TAKE = `${FIND} for update`;
@@ -38,7 +41,7 @@ export class DeletionService {
   of(actor: Actor, id: string): Promise<Deletion | null> {
     return this.unitOfWork.run(actor, async (unit) => {
       const [row] = await unit.sql<Row>(FIND, [id]);
-      if (row === undefined) return null;
+      if (row === undefined || !holdsIn(actor, 'users.delete', row.unit)) return null;
       const { version, primaryId } = row;
       return { recordId: id, version, primaryId, blockers: await blockersOf(unit, id) };
     });
@@ -59,13 +62,13 @@ export class DeletionService {
     const person = await personOf(unit, id, this.settings.get('name_display'));
     await unit.sql(DELETE, [id]);
     await this.erasure.run(unit, person);
-    const { recordType, accountType, status } = row;
+    const { recordType, accountType, status, unit: place } = row;
     unit.changed({
       recordId: id,
       version: row.version + 1,
       action: 'deleted',
       recordName: '',
-      facets: { recordType, accountType, status },
+      facets: { recordType, accountType, status, unit: place },
       fields: [],
     });
     unit.ring('sessions');
@@ -74,6 +77,7 @@ export class DeletionService {
   private async unblocked(unit: Unit, id: string, read: string): Promise<Row> {
     const [row] = await unit.sql<Row>(read, [id]);
     if (row === undefined) throw new ProblemError('resource.not-found');
+    checkUnit(unit.actor, 'users.delete', row.unit);
     const blockers = await blockersOf(unit, id);
     if (blockers.length > 0) throw new ProblemError('user.not-deletable', { blockers, version: row.version });
     return row;

@@ -1,7 +1,6 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { PERMISSION_CLASSES } from '../contract/permissions.js';
 import { LOGGER } from '../platform/log/logger.js';
 import { Doorbell } from '../realtime/doorbell.js';
 import { Publisher, rooms } from '../realtime/publisher.js';
@@ -44,7 +43,7 @@ export class JobsWatch implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async look(): Promise<void> {
-    const listening = PERMISSION_CLASSES.some((of) => this.publisher.hasRoom(rooms.topic('jobs', of)));
+    const listening = this.publisher.listening((audience) => rooms.topic('jobs', audience)).length > 0;
     this.ticks += 1;
     const due = this.rung || this.ticks % HEAL_EVERY === 0;
     if (!due || this.looking || !listening) return;
@@ -55,8 +54,8 @@ export class JobsWatch implements OnModuleInit, OnApplicationShutdown {
       const now = new Map(jobs.map((job) => [job.id, JSON.stringify(job)]));
       for (const job of jobs) {
         if (this.sent.get(job.id) === now.get(job.id)) continue;
-        this.publisher.sendPerClass(
-          (of) => rooms.topic('jobs', of),
+        this.publisher.sendPerAudience(
+          (audience) => rooms.topic('jobs', audience),
           'job',
           () => [job],
         );

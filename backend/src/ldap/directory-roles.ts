@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { everywhere } from '../contract/grants.js';
 import type { RowOperation } from '../contract/list-rows.js';
 import { PERMISSIONS } from '../contract/permissions.js';
 import type { SettingValue } from '../contract/settings.js';
@@ -19,7 +20,7 @@ const DIRECTORY: Actor = {
   name: 'Directory',
   source: 'SYSTEM',
   jobId: null,
-  permissions: PERMISSIONS,
+  grants: everywhere(PERMISSIONS),
   token: null,
 };
 

@@ -7,6 +7,7 @@ import { DATABASE_URL } from './database/database-url.js';
 import { Database } from './database/database.js';
 import { Erasure } from './database/erasure.js';
 import { Housekeeping } from './database/housekeeping.js';
+import { RecordUnits } from './database/record-units.js';
 import { UnitOfWork } from './database/unit-of-work.js';
 import { LOGGER } from './log/logger.js';
 
@@ -28,9 +29,10 @@ export class PlatformModule {
         Database,
         Erasure,
         Housekeeping,
+        RecordUnits,
         UnitOfWork,
       ],
-      exports: [CONFIG, DATABASE_URL, LOGGER, Clock, Database, Erasure, Housekeeping, UnitOfWork],
+      exports: [CONFIG, DATABASE_URL, LOGGER, Clock, Database, Erasure, Housekeeping, RecordUnits, UnitOfWork],
     };
   }
 }

@@ -2,8 +2,10 @@ import type { OnGatewayDisconnect } from '@nestjs/websockets';
 import { ConnectedSocket, MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import type { PresenceUpdate } from '../contract/realtime.js';
 import { handshakeSchema, presenceUpdateSchema } from '../contract/realtime.js';
+import { RecordUnits } from '../platform/database/record-units.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal } from '../platform/http/principal.js';
+import { ProblemError } from '../platform/http/problem.js';
 import { LiveGateway } from '../realtime/live-gateway.js';
 import type { PortalSocket } from '../realtime/publisher.js';
 import { Publisher } from '../realtime/publisher.js';
@@ -19,6 +21,7 @@ export class PresenceGateway implements OnGatewayDisconnect {
   constructor(
     private readonly presence: PresenceService,
     private readonly publisher: Publisher,
+    private readonly records: RecordUnits,
   ) {}
 
   /** A tab that has come back on another connection has not gone, however late its old one is given up. */
@@ -28,13 +31,18 @@ export class PresenceGateway implements OnGatewayDisconnect {
     if (!isBack) this.presence.broke(tabId);
   }
 
+  /** @throws ProblemError `resource.not-found` on a record that is not there for this person */
   @SubscribeMessage('presence.set')
   @Needs('users.read')
-  set(
+  async set(
     @MessageBody({ schema: presenceUpdateSchema }) update: PresenceUpdate,
     @ConnectedSocket() socket: PortalSocket,
     @CurrentPrincipal() me: Principal,
-  ): void {
+  ): Promise<void> {
+    const { recordId } = update;
+    if (recordId !== null && (await this.records.classOf(recordId, me.audience)) === 'none') {
+      throw new ProblemError('resource.not-found');
+    }
     this.presence.set({ tabId: tabOf(socket), userId: me.userId, name: me.displayName }, update);
   }
 

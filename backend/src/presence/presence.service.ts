@@ -35,9 +35,9 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.watched.servePresence((ids, permissionClass) => {
+    this.watched.servePresence((seen) => {
       const tabs = this.tabs();
-      return ids.map((id) => peopleOn(tabs, id, permissionClass));
+      return [...seen].map(([id, permissionClass]) => peopleOn(tabs, id, permissionClass));
     });
     this.tail.subscribe((changes) => {
       for (const change of changes) if (change.action === 'deleted') this.forget(change.recordId);

@@ -1,5 +1,6 @@
 import { FIELD_NAMES } from '../contract/users.js';
-import { forClass, forClassAll } from './audience.js';
+import { audienceOf } from '../contract/grants.js';
+import { forAudienceAll, forClass } from './audience.js';
 import type { LoggedChange } from './change-row.js';
 
 const CHANGE: LoggedChange = {
@@ -12,8 +13,8 @@ const CHANGE: LoggedChange = {
   source: 'UI',
   jobId: null,
   at: '2026-11-23T08:00:00.000Z',
-  facets: { recordType: 'PUBLIC', accountType: 'INTERNAL', status: 'ACTIVE' },
-  fields: [...FIELD_NAMES, 'emails', 'notes', 'roles'].map((field) => ({
+  facets: { recordType: 'PUBLIC', accountType: 'INTERNAL', status: 'ACTIVE', unit: 'MAIN' },
+  fields: [...FIELD_NAMES.filter((field) => field !== 'campusCode'), 'emails', 'notes', 'roles'].map((field) => ({
     field,
     before: 'old',
     after: `new ${field}`,
@@ -43,9 +44,38 @@ describe('forClass', () => {
   });
 });
 
-describe('forClassAll', () => {
+describe('forAudienceAll', () => {
+  const moved = (from: string | null, to: string | null): LoggedChange => ({
+    ...CHANGE,
+    facets: { ...CHANGE.facets, unit: to },
+    fields: [{ field: 'campusCode', before: from, after: to }, ...CHANGE.fields],
+  });
+  const observer = audienceOf({ 'users.read': null });
+  const main = audienceOf({ 'users.read': ['LAW', 'MAIN'], 'users.write': ['MAIN'] });
+
   it('S121 F33 sends a run without what was erased of it', () => {
     const run = [{ seq: 6, action: 'erased' as const }, CHANGE];
-    expect(forClassAll(run, 'observer')).toEqual([forClass(CHANGE, 'observer')]);
+    expect(forAudienceAll(run, observer)).toEqual([forClass(CHANGE, 'observer')]);
+  });
+
+  it('F32 says nothing of records of other units, and of those without a unit', () => {
+    expect(forAudienceAll([moved('ARTS', 'ARTS'), moved(null, null), moved('ARTS', null)], main)).toEqual([]);
+  });
+
+  it('F32 F33 shows in each unit the fields that may be seen there', () => {
+    expect(forAudienceAll([moved('MAIN', 'MAIN')], main)).toEqual([forClass(moved('MAIN', 'MAIN'), 'full')]);
+    expect(forAudienceAll([moved('LAW', 'LAW')], main)).toEqual([forClass(moved('LAW', 'LAW'), 'observer')]);
+  });
+
+  it('F32 a record that leaves is gone, and nothing is said of it', () => {
+    const [gone] = forAudienceAll([moved('MAIN', 'ARTS')], main);
+    expect(gone).toMatchObject({ action: 'gone', recordId: CHANGE.recordId, seq: 7, version: 3 });
+    expect(JSON.stringify(gone)).not.toMatch(/ARTS|Somerville|Lovelace|new/u);
+  });
+
+  it('F32 a record that comes is new, and nothing is said of where it was', () => {
+    const [come] = forAudienceAll([moved('ARTS', 'MAIN')], main);
+    expect(come?.action).toBe('created');
+    expect(JSON.stringify(come)).not.toMatch(/ARTS|birthDate/u);
   });
 });

@@ -1,7 +1,7 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { FRAME_LIMIT } from '../contract/realtime.js';
-import { forClassAll } from './audience.js';
+import { forAudienceAll } from './audience.js';
 import type { Run } from './change-tail.js';
 import { ChangeTail } from './change-tail.js';
 import type { PortalSocket } from './publisher.js';
@@ -12,7 +12,7 @@ const CHECK_MS = 1000;
 /** Messages that may wait for a socket before it is sent to `resync` instead of being buffered without end. */
 const SLOW = 256;
 
-/** Sends the change log to whoever listens: one frame per run, made once per permission class. */
+/** Sends the change log to whoever listens: one frame per run, made once per audience. */
 @Injectable()
 export class ChangeBroadcast implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly slow = new WeakSet<PortalSocket>();
@@ -29,7 +29,7 @@ export class ChangeBroadcast implements OnApplicationBootstrap, OnApplicationShu
     });
     this.timers.push(
       setInterval(() => {
-        this.publisher.sendPerClass(rooms.changes, 'heartbeat', () => [{ to: this.tail.newest }]);
+        this.publisher.sendPerAudience(rooms.changes, 'heartbeat', () => [{ to: this.tail.newest }]);
       }, HEARTBEAT_MS),
       setInterval(() => {
         this.checkSlow();
@@ -43,11 +43,11 @@ export class ChangeBroadcast implements OnApplicationBootstrap, OnApplicationShu
 
   private broadcast({ from, to, changes }: Run): void {
     if (changes.length > FRAME_LIMIT) {
-      this.publisher.sendPerClass(rooms.changes, 'resync', () => [{ to }]);
+      this.publisher.sendPerAudience(rooms.changes, 'resync', () => [{ to }]);
       return;
     }
-    this.publisher.sendPerClass(rooms.changes, 'changes', (permissionClass) => [
-      { from, to, changes: forClassAll(changes, permissionClass) },
+    this.publisher.sendPerAudience(rooms.changes, 'changes', (audience) => [
+      { from, to, changes: forAudienceAll(changes, audience) },
     ]);
   }
 

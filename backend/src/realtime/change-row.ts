@@ -16,11 +16,11 @@ export type ChangeRow = Omit<Change, 'restoredFrom'> & Facets & { restoredFrom: 
 export type TailRow = ChangeRow | (Omit<ChangeRow, 'action'> & ErasedChange);
 
 export const CHANGE_COLUMNS = `seq::int as seq, record_id as "recordId", version, action, record_name as "recordName",
-  actor, source, job_id as "jobId", ${isoTime('at')} as at, record_type as "recordType", account_type as "accountType", status, fields,
+  actor, source, job_id as "jobId", ${isoTime('at')} as at, record_type as "recordType", account_type as "accountType", status, unit, fields,
   restored_from::int as "restoredFrom"`;
 
-export function toChange({ recordType, accountType, status, restoredFrom, ...change }: ChangeRow): LoggedChange {
-  const facets = { recordType, accountType, status };
+export function toChange({ recordType, accountType, status, unit, restoredFrom, ...change }: ChangeRow): LoggedChange {
+  const facets = { recordType, accountType, status, unit };
   return restoredFrom === null ? { ...change, facets } : { ...change, restoredFrom, facets };
 }
 

@@ -4,16 +4,19 @@ import type { ResumeAnswer } from '../contract/realtime.js';
 import { resumeSchema } from '../contract/realtime.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal } from '../platform/http/principal.js';
-import { forClassAll } from './audience.js';
+import { forAudienceAll } from './audience.js';
 import { ChangeTail } from './change-tail.js';
 import { LiveGateway } from './live-gateway.js';
 import type { PortalSocket } from './publisher.js';
-import { rooms } from './publisher.js';
+import { Publisher, rooms } from './publisher.js';
 
 /** The live change feed: a client says how far it has read, and gets what it missed and then all that follows. */
 @LiveGateway()
 export class ChangesGateway {
-  constructor(private readonly tail: ChangeTail) {}
+  constructor(
+    private readonly tail: ChangeTail,
+    private readonly publisher: Publisher,
+  ) {}
 
   @SubscribeMessage('changes.resume')
   @Needs('users.read')
@@ -24,8 +27,8 @@ export class ChangesGateway {
   ): Promise<ResumeAnswer> {
     const run = since === null ? null : await this.tail.since(since);
     // From here to the answer nothing waits, so the stream continues exactly where the answer ends.
-    void socket.join(rooms.changes(me.permissionClass));
+    this.publisher.join(socket, rooms.changes, me.audience);
     if (run?.to !== this.tail.newest) return { resync: true, to: this.tail.newest };
-    return { resync: false, from: run.from, to: run.to, changes: forClassAll(run.changes, me.permissionClass) };
+    return { resync: false, from: run.from, to: run.to, changes: forAudienceAll(run.changes, me.audience) };
   }
 }

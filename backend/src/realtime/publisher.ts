@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Server, Socket } from 'socket.io';
+import type { Audience } from '../contract/grants.js';
 import type { PermissionClass } from '../contract/permissions.js';
 import { PERMISSION_CLASSES } from '../contract/permissions.js';
 import type { ClientToServer, ServerToClient } from '../contract/realtime.js';
@@ -10,9 +11,10 @@ type EventName = keyof ServerToClient;
 type Payload<E extends EventName> = Parameters<ServerToClient[E]>;
 
 export const rooms = {
-  changes: (permissionClass: PermissionClass) => `changes:${permissionClass}`,
+  changes: ({ key }: Audience) => `changes:${key}`,
+  /** Of those who see this record so: which of the two is found out when they begin to watch it. */
   record: (recordId: string, permissionClass: PermissionClass) => `record:${recordId}:${permissionClass}`,
-  topic: (topic: string, permissionClass: PermissionClass) => `topic:${topic}:${permissionClass}`,
+  topic: (topic: string, { key }: Audience) => `topic:${topic}:${key}`,
   session: (sessionId: string) => `session:${sessionId}`,
 } as const;
 
@@ -21,6 +23,8 @@ export const rooms = {
 export class Publisher {
   private server: PortalServer | null = null;
 
+  /** Everybody's audiences since the start, by key: there are as many as there are ways to be an administrator. */
+  private readonly audiences = new Map<string, Audience>();
   private nodes = false;
   private readonly nodeListeners = new Map<string, (message: unknown) => void>();
 
@@ -52,7 +56,27 @@ export class Publisher {
     (options?.volatile === true ? target.volatile : target).emit(event, ...payload);
   }
 
-  /** The same to the rooms of every permission class, made once per class and only where somebody is listening. */
+  /** Puts a connection into the room of its audience. */
+  join(socket: PortalSocket, roomOf: (audience: Audience) => string, audience: Audience): void {
+    this.audiences.set(audience.key, audience);
+    void socket.join(roomOf(audience));
+  }
+
+  /** The audiences somebody listens for in a room of this kind. */
+  listening(roomOf: (audience: Audience) => string): Audience[] {
+    return [...this.audiences.values()].filter((audience) => this.hasRoom(roomOf(audience)));
+  }
+
+  /** Sends to the rooms of every audience, made once per audience and only where somebody is listening. */
+  sendPerAudience<E extends EventName>(
+    roomOf: (audience: Audience) => string,
+    event: E,
+    make: (audience: Audience) => Payload<E>,
+  ): void {
+    for (const audience of this.listening(roomOf)) this.send(roomOf(audience), event, make(audience));
+  }
+
+  /** The same to the rooms of a record, which are one for each permission class, made once per class and only where somebody is listening. */
   sendPerClass<E extends EventName>(
     roomOf: (permissionClass: PermissionClass) => string,
     event: E,

@@ -4,6 +4,7 @@ import { ChangeBroadcast } from './change-broadcast.js';
 import { ChangeTail } from './change-tail.js';
 import { ChangesGateway } from './changes.gateway.js';
 import { Doorbell } from './doorbell.js';
+import { MovedRecords } from './moved-records.js';
 import { Publisher } from './publisher.js';
 import { SocketDrain } from './socket-drain.js';
 import { WatchGateway } from './watch.gateway.js';
@@ -18,6 +19,7 @@ const EXPORTED = [ChangeTail, Doorbell, Publisher, Watched];
     ...EXPORTED,
     ChangeBroadcast,
     ChangesGateway,
+    MovedRecords,
     WatchGateway,
     SocketDrain,
     { provide: COMMIT_BELL, useExisting: Doorbell },

@@ -1,21 +1,28 @@
 import type { OnGatewayConnection } from '@nestjs/websockets';
 import { ConnectedSocket, MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import type { z } from 'zod';
+import type { Audience } from '../contract/grants.js';
 import type { RecordLock, RecordPresence } from '../contract/realtime.js';
 import { topicSchema, watchSchema } from '../contract/realtime.js';
+import { RecordUnits } from '../platform/database/record-units.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal } from '../platform/http/principal.js';
 import { principalOf } from '../platform/http/principal.js';
+import { ProblemError } from '../platform/http/problem.js';
 import { LiveGateway } from './live-gateway.js';
 import type { PortalSocket } from './publisher.js';
-import { rooms } from './publisher.js';
+import { Publisher, rooms } from './publisher.js';
 import type { TopicValues } from './watched.js';
 import { Watched } from './watched.js';
 
 /** What a tab has on screen: records whose locks and presence it wants, and topics such as the dashboard. */
 @LiveGateway()
 export class WatchGateway implements OnGatewayConnection {
-  constructor(private readonly watched: Watched) {}
+  constructor(
+    private readonly watched: Watched,
+    private readonly records: RecordUnits,
+    private readonly publisher: Publisher,
+  ) {}
 
   handleConnection(socket: PortalSocket): void {
     const principal = principalOf(socket);
@@ -25,15 +32,17 @@ export class WatchGateway implements OnGatewayConnection {
 
   @SubscribeMessage('records.watch')
   @Needs('users.read')
-  records(
+  async watch(
     @MessageBody({ schema: watchSchema }) { recordIds }: z.infer<typeof watchSchema>,
     @ConnectedSocket() socket: PortalSocket,
     @CurrentPrincipal() me: Principal,
-  ): { presence: RecordPresence[]; locks: RecordLock[] } {
-    const wanted = new Set(recordIds.map((id) => rooms.record(id, me.permissionClass)));
+  ): Promise<{ presence: RecordPresence[]; locks: RecordLock[] }> {
+    const classes = await this.records.classesOf(recordIds, me.audience);
+    const seen = [...classes].filter(([, permissionClass]) => permissionClass !== 'none');
+    const wanted = new Set(seen.map(([id, permissionClass]) => rooms.record(id, permissionClass)));
     for (const room of socket.rooms) if (room.startsWith('record:') && !wanted.has(room)) void socket.leave(room);
     void socket.join([...wanted]);
-    return this.watched.records(recordIds, me.permissionClass);
+    return this.watched.records(new Map(seen));
   }
 
   @SubscribeMessage('topic.watch')
@@ -43,12 +52,14 @@ export class WatchGateway implements OnGatewayConnection {
     @ConnectedSocket() socket: PortalSocket,
     @CurrentPrincipal() me: Principal,
   ): Promise<TopicValues> {
-    const room = rooms.topic(topic, me.permissionClass);
+    // Jobs are the whole institution's: who has rights in units alone is told nothing of them.
+    if (topic === 'jobs' && !me.permissions.includes('jobs.read')) throw new ProblemError('permission.denied');
+    const roomOf = (audience: Audience): string => rooms.topic(topic, audience);
     if (!on) {
-      void socket.leave(room);
+      void socket.leave(roomOf(me.audience));
       return { dashboard: null, jobs: null };
     }
-    void socket.join(room);
-    return this.watched.topic(topic, me.permissionClass);
+    this.publisher.join(socket, roomOf, me.audience);
+    return this.watched.topic(topic, me.audience);
   }
 }

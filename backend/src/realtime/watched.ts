@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Dashboard } from '../contract/dashboard.js';
 import type { Job } from '../contract/jobs.js';
+import type { Audience } from '../contract/grants.js';
 import type { PermissionClass } from '../contract/permissions.js';
 import type { RecordLock, RecordPresence } from '../contract/realtime.js';
 
@@ -9,16 +10,19 @@ export interface TopicValues {
   jobs: Job[] | null;
 }
 type Topic = keyof TopicValues;
-type TopicSource<T extends Topic> = (permissionClass: PermissionClass) => Promise<TopicValues[T]>;
+type TopicSource<T extends Topic> = (audience: Audience) => Promise<TopicValues[T]>;
+
+/** Who is on these records, each as whoever asks may see it. */
+type PresenceSource = (seen: ReadonlyMap<string, PermissionClass>) => RecordPresence[];
 
 /** Features say here what a newcomer is told at once about the records and topics it watches. */
 @Injectable()
 export class Watched {
-  private presence: (ids: readonly string[], permissionClass: PermissionClass) => RecordPresence[] = () => [];
+  private presence: PresenceSource = () => [];
   private locks: (ids: readonly string[]) => RecordLock[] = () => [];
   private readonly topics: { [T in Topic]?: TopicSource<T> } = {};
 
-  servePresence(source: (ids: readonly string[], permissionClass: PermissionClass) => RecordPresence[]): void {
+  servePresence(source: PresenceSource): void {
     this.presence = source;
   }
 
@@ -34,17 +38,14 @@ export class Watched {
     this.topics.jobs = source;
   }
 
-  records(
-    ids: readonly string[],
-    permissionClass: PermissionClass,
-  ): { presence: RecordPresence[]; locks: RecordLock[] } {
-    return { presence: this.presence(ids, permissionClass), locks: this.locks(ids) };
+  records(seen: ReadonlyMap<string, PermissionClass>): { presence: RecordPresence[]; locks: RecordLock[] } {
+    return { presence: this.presence(seen), locks: this.locks([...seen.keys()]) };
   }
 
-  async topic(topic: Topic, permissionClass: PermissionClass): Promise<TopicValues> {
+  async topic(topic: Topic, audience: Audience): Promise<TopicValues> {
     return {
-      dashboard: topic === 'dashboard' ? ((await this.topics.dashboard?.(permissionClass)) ?? null) : null,
-      jobs: topic === 'jobs' ? ((await this.topics.jobs?.(permissionClass)) ?? null) : null,
+      dashboard: topic === 'dashboard' ? ((await this.topics.dashboard?.(audience)) ?? null) : null,
+      jobs: topic === 'jobs' ? ((await this.topics.jobs?.(audience)) ?? null) : null,
     };
   }
 }

@@ -8,6 +8,7 @@ import { ProblemError, ruleProblem } from '../platform/http/problem.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { facetsOf, recordName } from '../users/record-fields.js';
 import { takeRecords, writeRecord } from '../users/take-records.js';
+import { checkUnit } from '../users/unit-rules.js';
 import type { TakenRecord } from '../users/taken-record.js';
 import { ResearcherStore } from './researcher-store.js';
 
@@ -78,5 +79,6 @@ export class ResearchersService {
 async function take(unit: Unit, userId: string): Promise<TakenRecord> {
   const [record] = await takeRecords(unit, [userId]);
   if (record === undefined) throw new ProblemError('resource.not-found');
+  checkUnit(unit.actor, 'researchers.write', record.campusCode);
   return record;
 }

@@ -36,7 +36,7 @@ export class IdentifierIndex {
       await unit.sql(RAISE);
       return [];
     }
-    const named = unit.actor.permissions?.includes('users.read') === true ? shared : [];
+    const named = unit.actor.grants?.['users.read'] === null ? shared : [];
     return [
       { path: 'value', code: 'identifiers.shared', detail: String(first.total) },
       ...named.map(({ key, types }) => ({ path: `value.${key}`, code: 'identifier.shared', detail: types.join(', ') })),

@@ -1,5 +1,6 @@
+import { mayGrant, unitsOf } from '../contract/grants.js';
 import type { RoleCode } from '../contract/permissions.js';
-import { permissionsOf, ROLE_CODES } from '../contract/permissions.js';
+import { ROLE_CODES } from '../contract/permissions.js';
 import type { SettingValue } from '../contract/settings.js';
 import type { Actor } from '../platform/database/actor.js';
 import { ProblemError } from '../platform/http/problem.js';
@@ -11,9 +12,9 @@ type Mapping = SettingValue<'directory_roles'>;
  * @throws ProblemError `permission.denied` naming the roles
  */
 export function checkMappedRoles(actor: Actor, before: Mapping, after: Mapping): void {
-  const own = new Set(actor.permissions ?? []);
-  const isBeyond = (role: RoleCode): boolean =>
-    !own.has('roles.write') || permissionsOf([role]).some((permission) => !own.has(permission));
+  const { grants = {} } = actor;
+  const grantsAnywhere = unitsOf(grants, 'roles.write') === null;
+  const isBeyond = (role: RoleCode): boolean => !grantsAnywhere || !mayGrant(grants, { role, scope: null });
   const beyond = ROLE_CODES.filter((role) => before[role] !== after[role] && isBeyond(role));
   if (beyond.length === 0) return;
   const errors = beyond.map((role) => ({ path: `value.${role}`, code: 'role.beyond-own' }));

@@ -159,7 +159,12 @@ function scalarsOf({ fields, externalId, handEdited, statusDate, isResearcher }:
 }
 
 function facetsOf(recordType: RecordType, accountType: AccountType, fields: Fields): Facets {
-  return { recordType, accountType, status: fields.status === 'INACTIVE' ? 'INACTIVE' : 'ACTIVE' };
+  return {
+    recordType,
+    accountType,
+    status: fields.status === 'INACTIVE' ? 'INACTIVE' : 'ACTIVE',
+    unit: fields.campusCode,
+  };
 }
 
 function planNew(user: FeedUser, id: string, context: PlanContext): UserPlan {

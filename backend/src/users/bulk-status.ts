@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Units } from '../contract/grants.js';
+import { unitsOf } from '../contract/grants.js';
 import type { Status } from '../contract/codes.js';
 import type { NameParts } from '../contract/names.js';
 import { displayName } from '../contract/names.js';
@@ -16,7 +18,7 @@ const STEP = 50;
 const READ = `select id, version, status, primary_id as "primaryId", first_name as "firstName",
   middle_name as "middleName", last_name as "lastName", pref_first_name as "prefFirstName",
   pref_middle_name as "prefMiddleName", pref_last_name as "prefLastName"
-from users where id = any($1::uuid[]) order by id`;
+from users where id = any($1::uuid[]) and ($2::text[] is null or campus_code = any($2)) order by id`;
 
 interface Seen extends NameParts {
   id: string;
@@ -45,15 +47,16 @@ export class BulkStatus {
     selection: string,
     { status, after }: StatusStep,
   ): Promise<StatusStepAnswer> {
-    await this.selections.own(selection, actor.id);
+    const units = unitsOf(actor.grants ?? {}, 'users.read');
+    await this.selections.own(selection, { userId: actor.id, units });
     const ids = await this.selections.next(selection, actor.id, after, STEP);
-    const done = await this.unitOfWork.run(actor, (unit) => this.set(unit, ids, status));
+    const done = await this.unitOfWork.run(actor, (unit) => this.set(unit, ids, units, status));
     return { ...done, next: ids.length < STEP ? null : (ids.at(-1) ?? null) };
   }
 
-  private async set(unit: Unit, ids: string[], status: Status): Promise<Omit<StatusStepAnswer, 'next'>> {
+  private async set(unit: Unit, ids: string[], units: Units, status: Status): Promise<Omit<StatusStepAnswer, 'next'>> {
     const done: Omit<StatusStepAnswer, 'next'> = { changed: 0, unchanged: 0, failures: [] };
-    for (const seen of await unit.sql<Seen>(READ, [ids])) {
+    for (const seen of await unit.sql<Seen>(READ, [ids, units])) {
       if (seen.status === status) done.unchanged += 1;
       else {
         const problem = await this.setOne(unit, seen, status);

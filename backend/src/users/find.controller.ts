@@ -1,11 +1,14 @@
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
+import { covers } from '../contract/grants.js';
 import type { SuggestQuery, Suggestion } from '../contract/suggestions.js';
 import { suggestQuerySchema } from '../contract/suggestions.js';
+import type { UnitList } from '../contract/units.js';
 import type { ExportQuery } from '../contract/user-list.js';
 import { exportQuerySchema } from '../contract/user-list.js';
 import { Clock } from '../platform/clock/clock.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal } from '../platform/http/principal.js';
+import { UserCounters } from './user-counters.js';
 import { UserExporter } from './user-exporter.js';
 import { UserSuggester } from './user-suggester.js';
 
@@ -16,6 +19,7 @@ export class FindController {
     private readonly exporter: UserExporter,
     private readonly suggester: UserSuggester,
     private readonly clock: Clock,
+    private readonly counters: UserCounters,
   ) {}
 
   @Get('export')
@@ -30,9 +34,19 @@ export class FindController {
     });
   }
 
+  /** The units that have users who are there for this person; what a role can be scoped to. */
+  @Get('units')
+  @Needs('users.read')
+  units(@CurrentPrincipal() { units }: Principal): UnitList {
+    return { units: this.counters.units().filter((unit) => covers(units, unit)) };
+  }
+
   @Get('suggestions')
   @Needs('users.read')
-  async suggest(@Query({ schema: suggestQuerySchema }) { q }: SuggestQuery): Promise<{ suggestions: Suggestion[] }> {
-    return { suggestions: await this.suggester.suggest(q) };
+  async suggest(
+    @Query({ schema: suggestQuerySchema }) { q }: SuggestQuery,
+    @CurrentPrincipal() { units }: Principal,
+  ): Promise<{ suggestions: Suggestion[] }> {
+    return { suggestions: await this.suggester.suggest(q, units) };
   }
 }

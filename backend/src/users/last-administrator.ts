@@ -6,17 +6,16 @@ import type { RecordState } from './plan-save.js';
 const OTHERS = `
 select 1 from users u join user_role r on r.user_id = u.id join credential c on c.user_id = u.id
 where u.id <> $1 and u.status = 'ACTIVE' and u.account_type = 'INTERNAL' and (u.expiry_date is null or u.expiry_date >= current_date)
-  and r.role = $2 and r.active and (r.expiry_date is null or r.expiry_date >= current_date) limit 1`;
+  and r.role = $2 and r.scope is null and r.active and (r.expiry_date is null or r.expiry_date >= current_date) limit 1`;
 
 const HOLDS_ROLE = `
-select 1 from user_role r join credential c on c.user_id = r.user_id where r.user_id = $1
-  and r.role = $2 and r.active`;
+select 1 from user_role r join credential c on c.user_id = r.user_id where r.user_id = $1 and r.role = $2 and r.scope is null and r.active`;
 
 const ADMINISTERS = `
 select 1 from users u where u.id = $1 and u.status = 'ACTIVE' and u.account_type = 'INTERNAL'
   and (u.expiry_date is null or u.expiry_date >= current_date)`;
 
-/** Does the user hold the role, and could nobody else administer the portal? Waits for others who ask the same. */
+/** Does the user hold the role everywhere, and could nobody else administer the portal? Waits for others who ask the same. */
 async function isAlone(unit: Unit, id: string): Promise<boolean> {
   const holds = await unit.sql(HOLDS_ROLE, [id, ROLE.userAdministrator]);
   if (holds.length === 0) return false;
@@ -38,7 +37,8 @@ function canAdminister({ fields, accountType, lists }: RecordState, today: strin
   if (accountType !== 'INTERNAL' || fields.status !== 'ACTIVE' || !lasts(fields.expiryDate)) return false;
   if (lists === null) return true;
   return lists.roles.some(
-    ({ role, active, expiryDate }) => role === ROLE.userAdministrator && active && lasts(expiryDate),
+    ({ role, scope, active, expiryDate }) =>
+      role === ROLE.userAdministrator && scope === null && active && lasts(expiryDate),
   );
 }
 

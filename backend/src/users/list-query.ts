@@ -1,3 +1,4 @@
+import type { Units } from '../contract/grants.js';
 import type { ListQuery, WholeList } from '../contract/user-list.js';
 import { emailKey, identifierKey, NAME_WEIGHT, nameQuery } from './keys.js';
 
@@ -10,6 +11,16 @@ export class SqlParameters {
     this.values.push(value);
     return `$${String(this.values.length)}::${type}`;
   }
+}
+
+/** The condition that leaves only users of these units; none where all units are seen. */
+export function inUnits(units: Units, sql: SqlParameters): string[] {
+  if (units === null) return [];
+  // One unit is the rule, and told so the database reads it in the order of the names.
+  const [unit, ...others] = units;
+  if (unit === undefined) return ['false'];
+  if (others.length === 0) return [`u.campus_code = ${sql.add(unit, 'text')}`];
+  return [`u.campus_code = any(${sql.add(units, 'text[]')})`];
 }
 
 function isName(by: ListQuery['by']): by is keyof typeof NAME_WEIGHT {

@@ -1,7 +1,8 @@
 import type { LookAlike } from '../contract/look-alikes.js';
 import { lookAlikeSchema, MOST_LOOK_ALIKES } from '../contract/look-alikes.js';
 import type { NameParts } from '../contract/names.js';
-import { maySeeField, permissionClassOf } from '../contract/permissions.js';
+import { audienceOf, classIn } from '../contract/grants.js';
+import { maySeeField } from '../contract/permissions.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError } from '../platform/http/problem.js';
 import { fold, NAME_WEIGHT, nameQuery } from './keys.js';
@@ -11,7 +12,8 @@ const QUEUE = `select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnes
 export const FIND_LOOK_ALIKES = `
 select u.id, u.primary_id as "primaryId", u.record_type as "recordType", u.first_name as "firstName",
   u.middle_name as "middleName", u.last_name as "lastName", u.pref_first_name as "prefFirstName",
-  u.pref_middle_name as "prefMiddleName", u.pref_last_name as "prefLastName", u.birth_date::text as "birthDate"
+  u.pref_middle_name as "prefMiddleName", u.pref_last_name as "prefLastName", u.birth_date::text as "birthDate",
+  u.campus_code as unit
 from users u where u.birth_date = $1::date and u.name_search @@ $2::tsquery and u.id <> all($3::uuid[])
 order by u.sort_name, u.id`;
 
@@ -39,11 +41,14 @@ function candidates(keys: ReadonlySet<string>): string | null {
   return queries.length === 0 ? null : queries.join(' | ');
 }
 
-/** What the person may see of somebody who was found. */
-function seenBy(unit: Unit, found: LookAlike): LookAlike {
-  const permissionClass = permissionClassOf(unit.actor.permissions ?? []);
+type Found = LookAlike & { unit: string | null };
+
+/** What the person may see of somebody who was found: of users of other units, nothing, not even that there is one. */
+function seenBy(unit: Unit, found: Found): LookAlike[] {
+  const permissionClass = classIn(audienceOf(unit.actor.grants ?? {}), found.unit);
+  if (permissionClass === 'none') return [];
   const visible = Object.keys(lookAlikeSchema.shape).filter((field) => maySeeField(permissionClass, field));
-  return Object.fromEntries(Object.entries(found).filter(([field]) => visible.includes(field))) as LookAlike;
+  return [Object.fromEntries(Object.entries(found).filter(([field]) => visible.includes(field))) as LookAlike];
 }
 
 /**
@@ -58,10 +63,10 @@ export async function warnOfLookAlikes(unit: Unit, person: Person, accepted: rea
   if (person.birthDate === null || query === null) return;
   const places = [...keys].map((key) => `rollcall.look-alike ${key} ${person.birthDate ?? ''}`).sort();
   await unit.sql(QUEUE, [places]);
-  const rows = await unit.sql<LookAlike>(FIND_LOOK_ALIKES, [person.birthDate, query, accepted]);
-  const found = rows.filter((row) => [...nameKeys(row)].some((key) => keys.has(key)));
-  if (found.length === 0) return;
-  throw new ProblemError('user.look-alike', {
-    lookAlikes: found.slice(0, MOST_LOOK_ALIKES).map((row) => seenBy(unit, row)),
-  });
+  const rows = await unit.sql<Found>(FIND_LOOK_ALIKES, [person.birthDate, query, accepted]);
+  const lookAlikes = rows
+    .filter((row) => [...nameKeys(row)].some((key) => keys.has(key)))
+    .flatMap((row) => seenBy(unit, row));
+  if (lookAlikes.length === 0) return;
+  throw new ProblemError('user.look-alike', { lookAlikes: lookAlikes.slice(0, MOST_LOOK_ALIKES) });
 }

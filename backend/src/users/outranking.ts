@@ -1,17 +1,17 @@
 import type { FieldError } from '../contract/problems.js';
-import { permissionsOf } from '../contract/permissions.js';
+import type { HeldRole } from '../contract/grants.js';
+import { grantsOf, isWithin } from '../contract/grants.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError } from '../platform/http/problem.js';
 import type { RecordState } from './plan-save.js';
 
-const ROLES = `select role from user_role
+const ROLES = `select role, scope from user_role
 where user_id = $1 and active and (expiry_date is null or expiry_date >= current_date)`;
 
 /** May the user do something, by their roles as they are now, that the actor may not (decision 14)? */
 export async function outranks({ actor, sql }: Pick<Unit, 'actor' | 'sql'>, id: string): Promise<boolean> {
-  const own = new Set(actor.permissions ?? []);
-  const roles = await sql<{ role: string }>(ROLES, [id]);
-  return permissionsOf(roles.map(({ role }) => role)).some((permission) => !own.has(permission));
+  const roles = await sql<HeldRole>(ROLES, [id]);
+  return !isWithin(grantsOf(roles), actor.grants ?? {});
 }
 
 /** What signing in depends on: whether one may, under which name, where the password is checked, and the PIN. */

@@ -51,8 +51,9 @@ export function writeFields(record: TakenRecord, next: Fields, today: string): F
 }
 
 /** What the record counts as in totals and dashboards. */
-export function facetsOf({ recordType, accountType, status }: Facets): Facets {
-  return { recordType, accountType, status };
+export function facetsOf(record: Omit<Facets, 'unit'> & { campusCode: string | null }): Facets {
+  const { recordType, accountType, status, campusCode: unit } = record;
+  return { recordType, accountType, status, unit };
 }
 
 /** The name a change is logged under: as the institution shows it at that moment (S024). */

@@ -20,15 +20,15 @@ export class SelectionsController {
   @Needs('users.read')
   make(
     @Body({ schema: selectUsersSchema }) wanted: SelectUsers,
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() me: Principal,
   ): Promise<Selection> {
-    return this.selections.make(userId, wanted);
+    return this.selections.make(me, wanted);
   }
 
   @Get(':id')
   @Needs('users.read')
-  read(@Param('id', { schema: idSchema }) id: string, @CurrentPrincipal() { userId }: Principal): Promise<Selection> {
-    return this.selections.own(id, userId);
+  read(@Param('id', { schema: idSchema }) id: string, @CurrentPrincipal() me: Principal): Promise<Selection> {
+    return this.selections.own(id, me);
   }
 
   /** One step; whoever asks for the steps one after the other sees how far it is, and can stop. */

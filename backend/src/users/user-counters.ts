@@ -1,20 +1,54 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
+import type { Units } from '../contract/grants.js';
 import type { Dashboard } from '../contract/dashboard.js';
 import { Database } from '../platform/database/database.js';
 import type { Facets } from '../platform/database/change-log.js';
 import type { LoggedChange, TailChange } from '../realtime/change-row.js';
+import { unitBefore } from '../realtime/audience.js';
 import { ChangeTail } from '../realtime/change-tail.js';
 
 type Row = Dashboard['users'][number];
+type Unit = Facets['unit'];
 
 const SNAPSHOT = `
-select record_type as "recordType", account_type as "accountType", status, count(*)::int as count,
+select record_type as "recordType", account_type as "accountType", status, campus_code as unit, count(*)::int as count,
   (select seq::int from change_counter where stream = 'users') as seq
-from users group by record_type, account_type, status`;
+from users group by record_type, account_type, status, campus_code`;
 
-function keyOf(facets: Facets): string {
-  return `${facets.recordType}|${facets.accountType}|${facets.status}`;
+function keyOf({ recordType, accountType, status }: Omit<Facets, 'unit'>): string {
+  return `${recordType}|${accountType}|${status}`;
+}
+
+/** Numbers of users by kind. */
+type Tally = Map<string, Row>;
+
+function addTo(tally: Tally, { recordType, accountType, status }: Omit<Facets, 'unit'>, count: number): void {
+  const key = keyOf({ recordType, accountType, status });
+  const row = tally.get(key);
+  if (row === undefined) tally.set(key, { recordType, accountType, status, count });
+  else row.count += count;
+}
+
+/** How many users there are of each kind: in all, and in each unit. */
+class Counts {
+  readonly whole: Tally = new Map();
+  readonly units = new Map<Unit, Tally>();
+
+  add(facets: Facets, count: number): void {
+    addTo(this.whole, facets, count);
+    const tally = this.units.get(facets.unit) ?? new Map<string, Row>();
+    this.units.set(facets.unit, tally);
+    addTo(tally, facets, count);
+  }
+
+  /** Of these units together; of all for null. */
+  of(units: Units): Tally {
+    if (units === null) return this.whole;
+    const sum: Tally = new Map();
+    for (const unit of units) for (const row of this.units.get(unit)?.values() ?? []) addTo(sum, row, row.count);
+    return sum;
+  }
 }
 
 /** What the record counted as before a change: its facets after it, with the changed ones put back. */
@@ -22,7 +56,7 @@ function facetsBefore(change: LoggedChange): Facets {
   const before = Object.fromEntries(
     change.fields.filter(({ field }) => field in change.facets).map(({ field, before: value }) => [field, value]),
   );
-  return { ...change.facets, ...before };
+  return { ...change.facets, ...before, unit: unitBefore(change) };
 }
 
 /**
@@ -31,7 +65,7 @@ function facetsBefore(change: LoggedChange): Facets {
  */
 @Injectable()
 export class UserCounters implements OnApplicationBootstrap {
-  private rows: Map<string, Row> | null = null;
+  private counts: Counts | null = null;
   /** The newest change the counts already hold. */
   private counted = 0;
   private waiting: TailChange[] = [];
@@ -53,17 +87,25 @@ export class UserCounters implements OnApplicationBootstrap {
     await this.recount();
   }
 
-  /** Users of one kind, or null while they have not been counted yet. */
-  count(filter: { recordType?: string | undefined; accountType?: string | undefined }): number | null {
-    if (this.rows === null) return null;
-    return this.all()
+  /** Users of one kind in these units, or null while they have not been counted yet. */
+  count(filter: { recordType?: string | undefined; accountType?: string | undefined }, units: Units): number | null {
+    if (this.counts === null) return null;
+    return this.all(units)
       .filter((row) => filter.recordType === undefined || row.recordType === filter.recordType)
       .filter((row) => filter.accountType === undefined || row.accountType === filter.accountType)
       .reduce((sum, row) => sum + row.count, 0);
   }
 
-  all(): Row[] {
-    return [...(this.rows?.values() ?? [])].filter((row) => row.count > 0).map((row) => ({ ...row }));
+  all(units: Units): Row[] {
+    return [...(this.counts?.of(units).values() ?? [])].filter((row) => row.count > 0).map((row) => ({ ...row }));
+  }
+
+  /** The units there are users of, in order. */
+  units(): string[] {
+    const units = [...(this.counts?.units ?? [])].filter(([, tally]) =>
+      [...tally.values()].some(({ count }) => count > 0),
+    );
+    return units.flatMap(([unit]) => unit ?? []).sort();
   }
 
   private async recount(): Promise<void> {
@@ -71,9 +113,10 @@ export class UserCounters implements OnApplicationBootstrap {
     this.isCounting = true;
     try {
       while (this.isStale) {
-        const found = await this.database.query<Row & { seq: number }>(SNAPSHOT);
+        const found = await this.database.query<Row & { unit: Unit; seq: number }>(SNAPSHOT);
         this.counted = found[0]?.seq ?? 0;
-        this.rows = new Map(found.map(({ seq: _seq, ...row }) => [keyOf(row), row]));
+        this.counts = new Counts();
+        for (const { count, ...facets } of found) this.counts.add(facets, count);
         this.isStale = false;
         this.foldWaiting();
       }
@@ -98,18 +141,11 @@ export class UserCounters implements OnApplicationBootstrap {
   }
 
   private fold(change: LoggedChange): void {
-    if (change.action === 'created') this.add(change.facets, 1);
-    else if (change.action === 'deleted') this.add(change.facets, -1);
+    if (change.action === 'created') this.counts?.add(change.facets, 1);
+    else if (change.action === 'deleted') this.counts?.add(change.facets, -1);
     else if (change.action === 'updated') {
-      this.add(facetsBefore(change), -1);
-      this.add(change.facets, 1);
+      this.counts?.add(facetsBefore(change), -1);
+      this.counts?.add(change.facets, 1);
     }
-  }
-
-  private add(facets: Facets, count: number): void {
-    const key = keyOf(facets);
-    const row = this.rows?.get(key);
-    if (row === undefined) this.rows?.set(key, { ...facets, count });
-    else row.count += count;
   }
 }

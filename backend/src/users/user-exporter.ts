@@ -1,7 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
-import type { PermissionClass } from '../contract/permissions.js';
+import type { Audience } from '../contract/grants.js';
+import { leastClass } from '../contract/grants.js';
 import type { ExportQuery, UserRow } from '../contract/user-list.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { exportCells, exportColumns } from './export-cells.js';
@@ -11,7 +12,7 @@ import { UserLister } from './user-lister.js';
 /** Whoever asks for an export: whose selection it may be, and which fields they may see. */
 interface Reader {
   userId: string;
-  permissionClass: PermissionClass;
+  audience: Audience;
 }
 
 /** The list as a CSV file that is never whole in memory: the database is asked as fast as the reader reads. */
@@ -28,11 +29,11 @@ export class UserExporter {
    * run as a formula gets an apostrophe in front (F69). Destroying the stream ends the reading of the database.
    * @throws ProblemError `resource.not-found` for a selection that is not the reader's
    */
-  async csv({ selection, ...list }: ExportQuery, reader: Reader): Promise<Readable> {
-    if (selection !== undefined) await this.selections.own(selection, reader.userId);
-    const columns = exportColumns(list.columns, reader.permissionClass);
+  async csv({ selection, ...list }: ExportQuery, { userId, audience }: Reader): Promise<Readable> {
+    if (selection !== undefined) await this.selections.own(selection, { userId, units: audience.read });
+    const columns = exportColumns(list.columns, leastClass(audience));
     const display = this.settings.get('name_display');
-    const chunks = this.lister.chunks(list, { reader: reader.permissionClass, selection });
+    const chunks = this.lister.chunks(list, { reader: audience, selection });
     // Read before the answer begins: what goes wrong at once is a problem, not half a file.
     const first = await chunks.next();
     const cells = async function* (): AsyncGenerator<string[]> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { PermissionClass } from '../contract/permissions.js';
+import type { Audience } from '../contract/grants.js';
+import { leastClass } from '../contract/grants.js';
 import { maySeeField } from '../contract/permissions.js';
 import type { ListQuery, UserPage, UserRow, WholeList } from '../contract/user-list.js';
 import { LOCK_JSON } from '../locks/lock-check.js';
@@ -9,7 +10,7 @@ import { isoTime } from '../platform/database/iso-time.js';
 import { UserCounters } from './user-counters.js';
 import type { Cursor } from './list-cursor.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
-import { conditions, isNameSearch, isPlain, recordTypeOf, SqlParameters } from './list-query.js';
+import { conditions, inUnits, isNameSearch, isPlain, recordTypeOf, SqlParameters } from './list-query.js';
 
 /** Counting stops here; beyond it the list says "more than". */
 const COUNT_LIMIT = 10_000;
@@ -44,13 +45,13 @@ interface KeyedRow {
 
 /** For whom rows are read, and out of which selection alone if one is named. */
 interface RowsOf {
-  reader: PermissionClass;
+  reader: Audience;
   selection?: string | undefined;
 }
 
-/** The rows' JSON is the allow-list: what the reader may not see is not read. */
-function select(reader: PermissionClass): string {
-  const row = maySeeField(reader, 'notes') ? `${ROW}, ${NOTES}` : ROW;
+/** The rows' JSON is the allow-list: what the reader may not see, in one of the units, is not read. */
+function select(reader: Audience): string {
+  const row = maySeeField(leastClass(reader), 'notes') ? `${ROW}, ${NOTES}` : ROW;
   return `select row_to_json((select r from (select ${row}) r))::text as json, u.id, ${SEQ} as seq`;
 }
 
@@ -71,12 +72,12 @@ export class UserLister {
    * A `UserPage` as JSON. The rows go out as the database wrote them: nobody takes them apart only to
    * write them again (docs/decisions/lists.md).
    */
-  async page(query: ListQuery, reader: PermissionClass): Promise<string> {
+  async page(query: ListQuery, reader: Audience): Promise<string> {
     const cursor = decodeCursor(query);
     const found = await this.rows(query, cursor, { reader });
     const more = found.length > query.limit;
     // A first page that is not full has counted itself.
-    const total = cursor === null && !more ? { value: found.length, exact: true } : await this.total(query);
+    const total = cursor === null && !more ? { value: found.length, exact: true } : await this.total(query, reader);
     const shown = found.slice(0, query.limit);
     if (cursor?.side === 'before') shown.reverse();
     const edge = (row: KeyedRow | undefined, side: Cursor['side']): string | null =>
@@ -95,10 +96,12 @@ export class UserLister {
   }
 
   /** The rows of these ids as they are now, as JSON, in no order; ids that are gone are missing. */
-  async refresh(ids: readonly string[], reader: PermissionClass): Promise<string> {
+  async refresh(ids: readonly string[], reader: Audience): Promise<string> {
+    const sql = new SqlParameters();
+    const where = [`u.id = any(${sql.add(ids, 'uuid[]')})`, ...inUnits(reader.read, sql)];
     const rows = await this.database.query<KeyedRow>(
-      `${select(reader)}, '' as "sortKey" ${FROM} where u.id = any($1::uuid[])`,
-      [ids],
+      `${select(reader)}, '' as "sortKey" ${FROM} where ${where.join(' and ')}`,
+      sql.values,
     );
     return `{"rows":${joined(rows)},"seq":${String(rows[0]?.seq ?? (await this.seq()))}}`;
   }
@@ -120,7 +123,7 @@ export class UserLister {
 
   private async rows(query: ListQuery, cursor: Cursor | null, { reader, selection }: RowsOf): Promise<KeyedRow[]> {
     const sql = new SqlParameters();
-    const where = conditions(query, this.clock.today(), sql);
+    const where = [...conditions(query, this.clock.today(), sql), ...inUnits(reader.read, sql)];
     if (selection !== undefined) {
       const id = sql.add(selection, 'uuid');
       where.push(`u.id in (select s.user_id from list_selection_member s where s.selection_id = ${id})`);
@@ -151,14 +154,15 @@ export class UserLister {
     return isNameSearch(query) ? sql.add(limit, 'int') : String(limit);
   }
 
-  private async total(query: ListQuery): Promise<UserPage['total']> {
+  /** How many users a list has, counted up to ten thousand. */
+  async total(query: ListQuery, { read }: Audience): Promise<UserPage['total']> {
     const plain = isPlain(query) && !(query.tab === 'staff' && query.recordType !== undefined);
     const kept = plain
-      ? this.counters.count({ recordType: recordTypeOf(query), accountType: query.accountType })
+      ? this.counters.count({ recordType: recordTypeOf(query), accountType: query.accountType }, read)
       : null;
     if (kept !== null) return { value: kept, exact: true };
     const sql = new SqlParameters();
-    const where = conditions(query, this.clock.today(), sql);
+    const where = [...conditions(query, this.clock.today(), sql), ...inUnits(read, sql)];
     const limit = sql.add(COUNT_LIMIT + 1, 'int');
     const [row] = await this.database.query<{ count: number }>(
       `select count(*)::int as count from (select 1 from users u

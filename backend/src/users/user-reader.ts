@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Audience } from '../contract/grants.js';
+import { classIn } from '../contract/grants.js';
 import { LIST_NAMES } from '../contract/list-rows.js';
-import type { PermissionClass } from '../contract/permissions.js';
 import { maySeeField } from '../contract/permissions.js';
 import type { UserRecord } from '../contract/users.js';
 import { userRecordSchema } from '../contract/users.js';
@@ -42,31 +43,31 @@ export interface WrittenLists {
 }
 
 interface RecordRow {
-  scalars: { version: number };
+  scalars: { version: number; campusCode: string | null };
   lettersOut: string[];
   lists: object | null;
   parts: object;
 }
 
-/** Reads whole records, with only the fields the reader's class may see. */
+/** Reads whole records, with only the fields the reader may see in their unit. */
 @Injectable()
 export class UserReader {
   constructor(private readonly database: Database) {}
 
-  /** @throws ProblemError `resource.not-found` */
-  async read(id: string, permissionClass: PermissionClass): Promise<UserRecord> {
-    return this.visible(await this.row(id, true), permissionClass);
+  /** @throws ProblemError `resource.not-found`, also for a record of a unit that is not the reader's */
+  async read(id: string, reader: Audience): Promise<UserRecord> {
+    return this.visible(await this.row(id, true), reader);
   }
 
   /**
    * The record after a save. What the save has in its hands is not read again, unless somebody else was there since.
    * @throws ProblemError `resource.not-found`
    */
-  async readSaved(id: string, permissionClass: PermissionClass, written: WrittenLists | null): Promise<UserRecord> {
-    if (written === null) return this.read(id, permissionClass);
+  async readSaved(id: string, reader: Audience, written: WrittenLists | null): Promise<UserRecord> {
+    if (written === null) return this.read(id, reader);
     const row = await this.row(id, false);
-    if (row.scalars.version !== written.version) return this.read(id, permissionClass);
-    return this.visible({ ...row, lists: written.lists }, permissionClass);
+    if (row.scalars.version !== written.version) return this.read(id, reader);
+    return this.visible({ ...row, lists: written.lists }, reader);
   }
 
   private async row(id: string, withLists: boolean): Promise<RecordRow> {
@@ -75,7 +76,9 @@ export class UserReader {
     return row;
   }
 
-  private visible(row: RecordRow, permissionClass: PermissionClass): UserRecord {
+  private visible(row: RecordRow, reader: Audience): UserRecord {
+    const permissionClass = classIn(reader, row.scalars.campusCode);
+    if (permissionClass === 'none') throw new ProblemError('resource.not-found');
     const whole: Record<string, unknown> = {
       ...row.scalars,
       ...lettersOf(row.lettersOut),

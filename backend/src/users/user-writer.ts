@@ -29,6 +29,7 @@ import { derivedKeys, facetsOf, pickFields, recordName, writeFields } from './re
 import type { Fields } from './rules.js';
 import { checkRecord, fillPreferredName } from './rules.js';
 import { takeRecord, writeRecord } from './take-records.js';
+import { checkNewUnit, checkUnit } from './unit-rules.js';
 import type { TakenRecord } from './taken-record.js';
 import { User } from './user.entity.js';
 import type { WrittenLists } from './user-reader.js';
@@ -59,7 +60,8 @@ export class UserWriter {
 
   /**
    * Adds a user and returns its id.
-   * @throws ProblemError `record.rules`, `user.identifier-taken`, `user.look-alike`
+   * @throws ProblemError `record.rules`, `user.identifier-taken`, `user.look-alike`, `permission.denied` for a unit
+   *   that is not the actor's
    */
   async create(unit: Unit, input: NewUser): Promise<string> {
     const { emails, phones, addresses, identifiers, accountType } = input;
@@ -80,10 +82,11 @@ export class UserWriter {
       ...checkInstitution(null, { fields, lists }, institution),
     ];
     if (errors.length > 0) throw ruleProblem(pathsOfInput(errors, added));
+    checkNewUnit(unit.actor, fields.campusCode);
     await warnOfLookAlikes(unit, fields, input.acceptLookAlikes);
     const id = newId();
     const at = this.clock.now();
-    const record = unit.em.create(User, {
+    unit.em.create(User, {
       ...fields,
       ...derivedKeys(fields),
       lettersOut: lettersOut(letters),
@@ -109,7 +112,7 @@ export class UserWriter {
       version: 1,
       action: 'created',
       recordName: this.nameOf(fields),
-      facets: facetsOf(record),
+      facets: facetsOf({ ...input, campusCode: fields.campusCode }),
       fields: [
         ...scalars.map(([field, after]): FieldChange => ({ field, before: null, after })),
         ...letterChanges(NO_LETTERS_OUT, letters),
@@ -123,7 +126,7 @@ export class UserWriter {
    * Merges a save into the record as it is now. Nothing is written unless everything is.
    * @throws ProblemError `resource.not-found`, `record.locked`, `record.conflict`, `record.base-unknown`,
    *   `record.rules`, `user.identifier-taken`, `permission.denied` for roles beyond the actor's own,
-   *   and for the sign-in of somebody who may do more than the actor
+   *   for the sign-in of somebody who may do more than the actor, and for units that are not theirs
    * @param restoredFrom seq of the entry of the history this save puts back
    * @returns the lists as they are now, where the save concerns any
    */
@@ -137,6 +140,7 @@ export class UserWriter {
     const taken = await takeRecord(unit, id, { withLists: concernsLists(operations) });
     if (taken === null) throw new ProblemError('resource.not-found');
     const { record, lists } = taken;
+    checkUnit(unit.actor, 'users.write', record.campusCode);
     const before: RecordState = {
       fields: pickFields<Fields>(record),
       accountType: record.accountType,
@@ -150,7 +154,8 @@ export class UserWriter {
     const { next, conflicts, errors } = planSave(before, operations, log, this.context(unit));
     if (conflicts.length > 0) throw new ProblemError('record.conflict', { conflicts, version: record.version });
     if (errors.length > 0) throw ruleProblem(errors);
-    checkGrants(unit.actor, before.lists, next.lists);
+    if (next.fields.campusCode !== record.campusCode) checkNewUnit(unit.actor, next.fields.campusCode);
+    checkGrants(unit.actor, before, next);
     await checkSignIn(unit, id, before, next);
     await keepAnAdministrator(unit, id, before, next, this.clock.today());
     await this.write(unit, record, { before, next, restoredFrom });

@@ -37,9 +37,9 @@ export class UsersController {
   @Needs('users.read')
   list(
     @Query({ schema: listQuerySchema }) query: ListQuery,
-    @CurrentPrincipal() { permissionClass }: Principal,
+    @CurrentPrincipal() { audience }: Principal,
   ): Promise<string> {
-    return this.lister.page(query, permissionClass);
+    return this.lister.page(query, audience);
   }
 
   /** Rows that are on somebody's screen, read again; a POST because the ids do not fit a URL. */
@@ -49,15 +49,15 @@ export class UsersController {
   @Needs('users.read')
   rows(
     @Body({ schema: refreshSchema }) body: z.infer<typeof refreshSchema>,
-    @CurrentPrincipal() { permissionClass }: Principal,
+    @CurrentPrincipal() { audience }: Principal,
   ): Promise<string> {
-    return this.lister.refresh(body.ids, permissionClass);
+    return this.lister.refresh(body.ids, audience);
   }
 
   @Get(':id')
   @Needs('users.read')
   read(@Param('id', { schema: idSchema }) id: string, @CurrentPrincipal() me: Principal): Promise<UserRecord> {
-    return this.reader.read(id, me.permissionClass);
+    return this.reader.read(id, me.audience);
   }
 
   @Post()
@@ -69,7 +69,7 @@ export class UsersController {
   ): Promise<UserRecord> {
     const retryable = { key, request: { ...input, pin: null } };
     const id = await this.idempotency.run(actorOf(me), retryable, (unit) => this.writer.create(unit, input));
-    return this.reader.read(id, me.permissionClass);
+    return this.reader.read(id, me.audience);
   }
 
   @Patch(':id')
@@ -83,6 +83,6 @@ export class UsersController {
     const retryable = { key, request: { id, save: { ...save, operations: withoutPin(save.operations) } } };
     const work = (unit: Unit) => this.writer.save(unit, id, save);
     const written = await this.idempotency.run(actorOf(me), retryable, work, () => null);
-    return this.reader.readSaved(id, me.permissionClass, written);
+    return this.reader.readSaved(id, me.audience, written);
   }
 }

@@ -38,6 +38,6 @@ import { UsersController } from './users.controller.js';
     UserSuggester,
     UserWriter,
   ],
-  exports: [Idempotency, UserCounters, UserReader, UserWriter],
+  exports: [Idempotency, UserCounters, UserLister, UserReader, UserWriter],
 })
 export class UsersModule {}

@@ -1,4 +1,5 @@
-import type { Permission } from '../../contract/permissions.js';
+import type { Grants } from '../../contract/grants.js';
+import { everywhere } from '../../contract/grants.js';
 import { PERMISSIONS } from '../../contract/permissions.js';
 import type { ChangeSource } from '../../contract/codes.js';
 
@@ -9,8 +10,8 @@ export interface Actor {
   name: string;
   source: ChangeSource;
   jobId: string | null;
-  /** What the person may do, where a rule depends on it; absent for whoever may do nothing by hand. */
-  permissions?: readonly Permission[];
+  /** What the person may do, and where, if a rule depends on it; absent for whoever may do nothing by hand. */
+  grants?: Grants;
   /** Fencing token of the record lock the writer holds, if it holds one. */
   token: string | null;
 }
@@ -20,6 +21,6 @@ export const SYSTEM: Actor = {
   name: 'Rollcall',
   source: 'SYSTEM',
   jobId: null,
-  permissions: PERMISSIONS,
+  grants: everywhere(PERMISSIONS),
   token: null,
 };

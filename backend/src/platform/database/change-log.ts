@@ -23,6 +23,8 @@ export interface Facets {
   recordType: RecordType;
   accountType: AccountType;
   status: Status;
+  /** The campus code: the unit that decides who sees the change (docs/decisions/units.md). */
+  unit: string | null;
 }
 
 /**
@@ -34,10 +36,11 @@ const APPEND = `actor as (select from users where id = $3::uuid for key share),
 drawn as (update change_counter set seq = seq + $1
   where stream = 'users' and ($3::uuid is null or exists (select from actor)) returning seq)
 insert into change_log (seq, record_id, version, action, record_name, actor_id, actor, source, job_id,
-  record_type, account_type, status, fields, restored_from)
+  record_type, account_type, status, unit, fields, restored_from)
 select drawn.seq - $1 + entry.at, (entry.value ->> 'recordId')::uuid, (entry.value ->> 'version')::int,
   entry.value ->> 'action', entry.value ->> 'recordName', $3::uuid, $4, $5, $6::uuid,
   entry.value #>> '{facets,recordType}', entry.value #>> '{facets,accountType}', entry.value #>> '{facets,status}',
+  entry.value #>> '{facets,unit}',
   entry.value -> 'fields', (entry.value ->> 'restoredFrom')::bigint
 from drawn, jsonb_array_elements($2::jsonb) with ordinality as entry (value, at)
 returning seq::int as seq, ${isoTime('at')} as at`;

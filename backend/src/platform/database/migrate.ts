@@ -14,6 +14,7 @@ import { AccessLog20261123001150 } from './migrations/20261123001150-access-log.
 import { OneTimeSecret20261123001200 } from './migrations/20261123001200-one-time-secret.js';
 import { SessionPlace20261123001300 } from './migrations/20261123001300-session-place.js';
 import { ApiKey20261123001350 } from './migrations/20261123001350-api-key.js';
+import { UnitScope20261123001400 } from './migrations/20261123001400-unit-scope.js';
 
 /** Every migration, oldest first. They only go forward. */
 const MIGRATIONS = [
@@ -31,6 +32,7 @@ const MIGRATIONS = [
   OneTimeSecret20261123001200,
   SessionPlace20261123001300,
   ApiKey20261123001350,
+  UnitScope20261123001400,
 ];
 
 /** Settings both the migrator and the application's ORM use for migrations. */

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Audience, Grants, Units } from '../../contract/grants.js';
 import type { Permission, PermissionClass } from '../../contract/permissions.js';
 import type { Actor } from '../database/actor.js';
 
@@ -12,8 +13,13 @@ export interface Principal {
   primaryId: string;
   /** Name of the person, or of the key. */
   displayName: string;
-  /** Empty while the password must be changed. */
+  /** What they may do, and in which units; nothing while the password must be changed. */
+  grants: Grants;
+  /** What they may do anywhere. */
   permissions: readonly Permission[];
+  /** The units whose users are there for them; null for everywhere. */
+  units: Units;
+  audience: Audience;
   permissionClass: PermissionClass;
   mustChangePassword: boolean;
 }
@@ -42,8 +48,8 @@ export function principalOf(carrier: object): Principal | null {
 }
 
 export function actorOf(principal: Principal): Actor {
-  const { userId: id, displayName: name, permissions } = principal;
-  return { id, name, source: principal.kind === 'api-key' ? 'API' : 'UI', jobId: null, permissions, token: null };
+  const { userId: id, displayName: name, grants } = principal;
+  return { id, name, source: principal.kind === 'api-key' ? 'API' : 'UI', jobId: null, grants, token: null };
 }
 
 export type Request = FastifyRequest;

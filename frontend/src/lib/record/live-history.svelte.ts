@@ -83,6 +83,8 @@ export class LiveHistory {
   }
 
   #receive(change: Change): void {
+    // That the record has left what this person sees is no entry of its history.
+    if (change.action === 'gone') return;
     if (change.recordId !== this.#recordId || this.#entries.some(({ seq }) => seq === change.seq)) return;
     this.#arrived = new Set([...this.#arrived, change.seq]);
     this.#merge([change]);

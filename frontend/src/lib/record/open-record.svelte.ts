@@ -1,6 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { ListName } from '#contract/list-rows.ts';
 import type { Lock } from '#contract/locks.ts';
+import { permissionsIn, type Grants } from '#contract/grants.ts';
 import type { Permission } from '#contract/permissions.ts';
 import type { FieldName } from '#contract/users.ts';
 import { isProblem } from '#lib/api/problem.ts';
@@ -69,12 +70,18 @@ export class OpenRecord {
   }
 
   get mayWrite(): boolean {
-    return session.may('users.write');
+    return this.permissions.includes('users.write');
   }
 
-  /** What this person may do in the portal. */
+  /** What this person may do with the record, which depends on its unit; until it is read, what they may anywhere. */
   get permissions(): readonly Permission[] {
-    return session.me?.permissions ?? [];
+    const record = this.editor.draft?.server;
+    return record === undefined ? (session.me?.permissions ?? []) : permissionsIn(this.grants, record.campusCode);
+  }
+
+  /** What this person may do, and where. */
+  get grants(): Grants {
+    return session.me?.grants ?? {};
   }
 
   mayEdit(list: ListName): boolean {
@@ -84,7 +91,7 @@ export class OpenRecord {
   rowBarrier(list: ListName, entry: DraftRow): RowBarrier {
     const { draft } = this.editor;
     const owner = draft === null ? 'INTERNAL' : ownerOf(draft);
-    return rowBarrier(list, entry, { own: this.permissions, held: this.lock !== null, owner });
+    return rowBarrier(list, entry, { own: this.permissions, grants: this.grants, held: this.lock !== null, owner });
   }
 
   whoIsIn(field: FieldName): Colleague | undefined {

@@ -75,7 +75,7 @@ export class RecordFeed {
     if (this.view.state !== 'ready') return;
     const applied = applyToRecord(this.view.record, change);
     if (applied.state === 'gone') {
-      this.set({ state: 'gone', record: this.view.record, by: change.actor, at: change.at }, change);
+      this.set({ state: 'gone', record: this.view.record, by: change.actor || null, at: change.at }, change);
     } else if (applied.state === 'stale') {
       void Promise.resolve(this.reading).then(() => this.refresh());
     } else if (applied.state === 'applied') {

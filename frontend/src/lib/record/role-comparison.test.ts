@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { everywhere } from '#contract/grants.ts';
 import { permissionsOf, ROLE } from '#contract/permissions.ts';
 import { compareRoles, planCopy } from './role-comparison.ts';
 
@@ -8,7 +9,7 @@ const ADMINISTRATOR = { role: ROLE.userAdministrator, scope: null, active: true,
 
 describe('roles of two users', () => {
   it('S086 copies what is missing and may be granted, and says of the others why not', () => {
-    const own = permissionsOf([ROLE.userManager]);
+    const own = everywhere(permissionsOf([ROLE.userManager]));
     const theirs = [{ id: 'x', ...PATRON }, MANAGER, ADMINISTRATOR];
     expect(planCopy(theirs, [{ ...PATRON, active: false }], own)).toEqual([
       { role: PATRON, verdict: 'held' },

@@ -1,6 +1,5 @@
-import type { Permission } from '#contract/permissions.ts';
+import { mayGrant, type Grants } from '#contract/grants.ts';
 import type { RowInput } from '#contract/list-rows.ts';
-import { mayGrant } from './row-access.ts';
 
 type Role = RowInput<'roles'>;
 
@@ -29,11 +28,11 @@ function content({ role, scope, active, expiryDate }: Role): Role {
 }
 
 /** The roles of another user, and what becomes of each: nobody grants what they lack themselves. */
-export function planCopy(theirs: readonly Role[], mine: readonly Role[], own: readonly Permission[]): CopiedRole[] {
+export function planCopy(theirs: readonly Role[], mine: readonly Role[], own: Grants): CopiedRole[] {
   const held = new Set(mine.map(keyOf));
   return theirs.map((role) => {
     if (held.has(keyOf(role))) return { role: content(role), verdict: 'held' };
-    return { role: content(role), verdict: mayGrant(role.role, own) ? 'add' : 'beyond' };
+    return { role: content(role), verdict: mayGrant(own, role) ? 'add' : 'beyond' };
   });
 }
 

@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import { everywhere, type Grants } from '#contract/grants.ts';
 import { permissionsOf, ROLE } from '#contract/permissions.ts';
 import { rowBarrier, type RowSituation } from './row-access.ts';
 import { aPhone } from './testing/factories.ts';
 
 const own = permissionsOf([ROLE.userManager]);
-const situation: RowSituation = { own, held: false, owner: 'INTERNAL' };
+const situation: RowSituation = { own, grants: everywhere(own), held: false, owner: 'INTERNAL' };
 const clean = { id: 'one', row: aPhone('one', { external: true }), state: 'clean' } as const;
 
-function role(code: string) {
-  const row = { id: 'r', role: code, scope: null, active: true, expiryDate: null };
+function role(code: string, scope: string | null = null) {
+  const row = { id: 'r', role: code, scope, active: true, expiryDate: null };
   return { id: 'r', row, state: 'clean' } as const;
 }
 
@@ -30,5 +31,14 @@ describe('what keeps a row from being edited', () => {
     expect(rowBarrier('roles', role(ROLE.userAdministrator), situation)).toBe('beyond');
     expect(rowBarrier('roles', role(ROLE.researchObserver), situation)).toBeNull();
     expect(rowBarrier('roles', role(ROLE.patron), { ...situation, own: ['users.write'] })).toBe('permission');
+  });
+
+  it('S086 F52 locks roles of other units, and those that hold everywhere, for who has rights in one unit', () => {
+    const grants: Grants = { 'users.read': ['MAIN'], 'history.read': ['MAIN'], 'dashboard.read': ['MAIN'] };
+    const local = { ...situation, grants: { ...grants, 'settings.read': ['MAIN'], 'roles.write': ['MAIN'] } };
+    expect(rowBarrier('roles', role(ROLE.researchObserver, 'MAIN'), local)).toBeNull();
+    expect(rowBarrier('roles', role(ROLE.researchObserver, 'LAW'), local)).toBe('beyond');
+    expect(rowBarrier('roles', role(ROLE.researchObserver), local)).toBe('beyond');
+    expect(rowBarrier('roles', role(ROLE.patron), local)).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import { unitsOf, type Units } from '#contract/grants.ts';
 import type { Permission, PermissionClass } from '#contract/permissions.ts';
 import type { ChangePassword, Me, SignIn } from '#contract/session.ts';
 import { isProblem } from '../api/problem.ts';
@@ -13,6 +14,11 @@ class Session {
 
   get permissionClass(): PermissionClass {
     return this.me?.permissionClass ?? 'none';
+  }
+
+  /** The units whose users this person sees; null for all. */
+  get units(): Units {
+    return this.me === null ? null : unitsOf(this.me.grants, 'users.read');
   }
 
   may(permission: Permission): boolean {
