@@ -37,7 +37,7 @@ function idOf(name: string): string {
 }
 
 async function failures(name: string): Promise<number> {
-  const [row] = await portal.query<{ failures: number }>('select failures from credential where user_id = $1', [
+  const [row] = await portal.query<{ failures: number }>('select failures from attempt_counter where user_id = $1', [
     idOf(name),
   ]);
   return row?.failures ?? 0;
@@ -128,7 +128,7 @@ describe('who the directory knows', () => {
     expect((await signIn('lise', DIRECTORY_PASSWORDS.lise)).status).toBe(401);
     const { body } = await ada.get<HistoryPage>(`/api/users/${idOf('lise')}/history`);
     expect(body.entries[0]?.action).toBe('sign-in-locked');
-    await portal.query('update credential set locked_at = null, failures = 0 where user_id = $1', [idOf('lise')]);
+    await portal.query('delete from attempt_counter where user_id = $1', [idOf('lise')]);
     expect((await signIn('lise', DIRECTORY_PASSWORDS.lise)).status).toBe(200);
   });
 });
