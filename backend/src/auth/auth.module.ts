@@ -11,6 +11,8 @@ import { OneTimePasswords } from './one-time-passwords.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordRules } from './password-rules.js';
 import { LocalStrategy } from './local.strategy.js';
+import { LockedUsersReader } from './locked-users.js';
+import { LockoutController } from './lockout.controller.js';
 import { Lockout } from './lockout.js';
 import { PasswordsModule } from './passwords.module.js';
 import { PinCheck } from './pin-check.js';
@@ -19,16 +21,18 @@ import { SessionWatch } from './session-watch.js';
 import { SessionController } from './session.controller.js';
 import { Sessions } from './sessions.js';
 import { SignInService } from './sign-in.js';
+import { Unlocking } from './unlock.js';
 
 /** Global for one thing: the guard of every feature asks it who is signed in. */
 @Global()
 @Module({
   imports: [PassportModule, PasswordsModule, PresenceModule, SettingsModule, UsersModule],
-  controllers: [PasswordController, PinsController, SessionController],
+  controllers: [LockoutController, PasswordController, PinsController, SessionController],
   providers: [
     Administrators,
     Credentials,
     LocalStrategy,
+    LockedUsersReader,
     Lockout,
     OneTimePasswords,
     PasswordChange,
@@ -37,6 +41,7 @@ import { SignInService } from './sign-in.js';
     Sessions,
     SessionWatch,
     SignInService,
+    Unlocking,
     { provide: PRINCIPAL_SOURCE, useExisting: Sessions },
   ],
   exports: [Administrators, PRINCIPAL_SOURCE],

@@ -6,6 +6,7 @@ import { signInSchema } from '../contract/session.js';
 import { ProblemError } from '../platform/http/problem.js';
 import type { Request } from '../platform/http/principal.js';
 import { toFieldError } from '../platform/http/validation.pipe.js';
+import { originOf } from './origin-of.js';
 import { refuseInTime } from './refusal-time.js';
 import { SignInService } from './sign-in.js';
 
@@ -18,11 +19,11 @@ export interface SignedIn {
 @Injectable()
 export class LocalStrategy extends PassportStrategy(Strategy, 'local') {
   constructor(private readonly signIn: SignInService) {
-    super({ session: false });
+    super({ session: false, passReqToCallback: true });
   }
 
-  async validate(username: string, password: string): Promise<SignedIn> {
-    return { userId: await this.signIn.signIn(username, password) };
+  async validate(request: Request, username: string, password: string): Promise<SignedIn> {
+    return { userId: await this.signIn.signIn(username, password, originOf(request)) };
   }
 }
 

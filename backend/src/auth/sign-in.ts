@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { AccessLog } from '../access-log/access-log.js';
+import type { AccessDetail } from '../contract/access-log.js';
 import { ProblemError } from '../platform/http/problem.js';
 import { Database } from '../platform/database/database.js';
 import { identifierKey } from '../users/keys.js';
 import { Credentials } from './credentials.js';
+import type { Attempt, Origin } from './lockout.js';
 import { Lockout } from './lockout.js';
 import { Passwords } from './passwords.js';
 
@@ -21,6 +24,9 @@ interface Found {
   isOneTime: boolean;
 }
 
+// A right password is refused when it was a one-time one that is used up.
+const REASONS: Record<Attempt, AccessDetail> = { right: 'one-time-used', wrong: 'wrong-password', locked: 'locked' };
+
 /** Sign-in by local password. */
 @Injectable()
 export class SignInService {
@@ -29,6 +35,7 @@ export class SignInService {
     private readonly passwords: Passwords,
     private readonly lockout: Lockout,
     private readonly credentials: Credentials,
+    private readonly accessLog: AccessLog,
   ) {}
 
   /**
@@ -36,24 +43,33 @@ export class SignInService {
    * @throws ProblemError `session.sign-in-refused`: the same answer, after the same work, for an unknown name, a
    *   wrong password and a locked, inactive or expired account; `service.unavailable` in a rush
    */
-  signIn(username: string, password: string): Promise<string> {
-    return this.passwords.admit(() => this.check(username, password));
+  signIn(username: string, password: string, from: Origin): Promise<string> {
+    return this.passwords.admit(() => this.check(username, password, from));
   }
 
-  private async check(username: string, password: string): Promise<string> {
+  private async check(username: string, password: string, from: Origin): Promise<string> {
     const [user] = await this.database.query<Found>(FIND, [identifierKey(username)]);
     if (user?.mayTry !== true) {
       await this.passwords.refuseSlowly(password);
-      throw new ProblemError('session.sign-in-refused');
+      throw this.refused(user?.id ?? null, user === undefined ? 'unknown-name' : 'not-allowed', from);
     }
     const attempt = await this.lockout.attempt(
       user.id,
       'password',
       () => this.credentials.verify(user.id, password),
-      null,
+      from,
     );
-    if (attempt === 'right' && (!user.isOneTime || (await this.credentials.use(user.id)))) return user.id;
+    if (attempt === 'right' && (!user.isOneTime || (await this.credentials.use(user.id)))) {
+      this.accessLog.add({ kind: 'sign-in', userId: user.id, ...from });
+      return user.id;
+    }
     if (attempt === 'locked') await this.passwords.refuseSlowly(password);
-    throw new ProblemError('session.sign-in-refused');
+    throw this.refused(user.id, REASONS[attempt], from);
+  }
+
+  /** The refusal, noted with its reason, which whoever is refused does not hear. */
+  private refused(userId: string | null, detail: AccessDetail, from: Origin): ProblemError {
+    this.accessLog.add({ kind: 'sign-in-refused', userId, ...from, detail });
+    return new ProblemError('session.sign-in-refused');
   }
 }

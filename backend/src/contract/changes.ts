@@ -15,6 +15,7 @@ export const CHANGE_ACTIONS = [
   'one-time-password-set',
   'password-changed',
   'pin-locked',
+  'pin-unlocked',
 ] as const;
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
 

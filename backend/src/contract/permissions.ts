@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   'locks.break',
   'settings.read',
   'settings.write',
+  'access-log.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -48,7 +49,7 @@ const manager: readonly Permission[] = [
   'jobs.run',
 ];
 // Whoever makes a key for a self-check machine has to have what the key may do.
-const administrator: readonly Permission[] = [...manager, 'pins.check', 'locks.break', 'settings.write'];
+const administrator: readonly Permission[] = [...manager, 'pins.check', 'locks.break', 'settings.write', 'access-log.read'];
 
 const PERMISSIONS_BY_ROLE: Record<RoleCode, readonly Permission[]> = {
   [ROLE.userManager]: manager,
