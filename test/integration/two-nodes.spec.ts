@@ -45,7 +45,7 @@ function atTwo(client: ApiClient): ApiClient {
 async function isRight(node: TestPortal, primaryId: string, password: string): Promise<boolean> {
   return node
     .get(SignInService)
-    .signIn(primaryId, password, null)
+    .signIn(primaryId, password, { ip: '127.0.0.1', userAgent: null })
     .then(
       () => true,
       () => false,

@@ -1,7 +1,15 @@
 import { Global, Module } from '@nestjs/common';
+import { SettingsModule } from '../settings/settings.module.js';
+import { AccessLogReader } from './access-log-reader.js';
+import { AccessLogController } from './access-log.controller.js';
 import { AccessLog } from './access-log.js';
 
 /** Global, as the log of the platform is: whoever lets somebody in notes it. */
 @Global()
-@Module({ providers: [AccessLog], exports: [AccessLog] })
+@Module({
+  imports: [SettingsModule],
+  controllers: [AccessLogController],
+  providers: [AccessLog, AccessLogReader],
+  exports: [AccessLog],
+})
 export class AccessLogModule {}

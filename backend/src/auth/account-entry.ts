@@ -1,8 +1,11 @@
 import type { ChangeAction } from '../contract/changes.js';
 import type { NameDisplay, NameParts } from '../contract/names.js';
 import { displayName } from '../contract/names.js';
+import type { Permission } from '../contract/permissions.js';
 import type { Facets, LogEntry } from '../platform/database/change-log.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
+import { ProblemError } from '../platform/http/problem.js';
+import { checkUnit } from '../users/unit-rules.js';
 
 // Taken first, so that neither the account nor its roles change under whoever writes about it.
 const TAKE = `
@@ -20,6 +23,18 @@ export interface TakenAccount extends NameParts, Facets {
 export async function takeAccount(unit: Unit, userId: string): Promise<TakenAccount | null> {
   const [account] = await unit.sql<TakenAccount>(TAKE, [userId]);
   return account ?? null;
+}
+
+/**
+ * An account that is taken by hand for such a change.
+ * @throws ProblemError `resource.not-found` also for a user of a unit that is not the actor's, `permission.denied` for one
+ *   the actor may only see
+ */
+export async function takeAccountFor(unit: Unit, userId: string, permission: Permission): Promise<TakenAccount> {
+  const account = await takeAccount(unit, userId);
+  if (account === null) throw new ProblemError('resource.not-found');
+  checkUnit(unit.actor, permission, account.unit);
+  return account;
 }
 
 /** The entry of the history that says what was done to the account. */

@@ -13,6 +13,8 @@ import { OneTimePasswords } from './one-time-passwords.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordRules } from './password-rules.js';
 import { LocalStrategy } from './local.strategy.js';
+import { LockedUsersReader } from './locked-users.js';
+import { LockoutController } from './lockout.controller.js';
 import { Lockout } from './lockout.js';
 import { PasswordsModule } from './passwords.module.js';
 import { PinCheck } from './pin-check.js';
@@ -26,6 +28,7 @@ import { SessionWatch } from './session-watch.js';
 import { SessionController } from './session.controller.js';
 import { Sessions } from './sessions.js';
 import { SignInService } from './sign-in.js';
+import { Unlocking } from './unlock.js';
 import { UserSessions } from './user-sessions.js';
 import { UserSessionsController } from './user-sessions.controller.js';
 
@@ -33,11 +36,19 @@ import { UserSessionsController } from './user-sessions.controller.js';
 @Global()
 @Module({
   imports: [ApiKeysModule, LdapModule, PassportModule, PasswordsModule, PresenceModule, SettingsModule, UsersModule],
-  controllers: [OwnSessionsController, PasswordController, PinsController, SessionController, UserSessionsController],
+  controllers: [
+    LockoutController,
+    OwnSessionsController,
+    PasswordController,
+    PinsController,
+    SessionController,
+    UserSessionsController,
+  ],
   providers: [
     Administrators,
     Credentials,
     LocalStrategy,
+    LockedUsersReader,
     Lockout,
     OneTimePasswords,
     PasswordChange,
@@ -50,6 +61,7 @@ import { UserSessionsController } from './user-sessions.controller.js';
     Sessions,
     SessionWatch,
     SignInService,
+    Unlocking,
     UserSessions,
     { provide: PRINCIPAL_SOURCE, useExisting: Principals },
   ],

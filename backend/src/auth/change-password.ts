@@ -7,6 +7,7 @@ import { ProblemError } from '../platform/http/problem.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { accountEntry, takeAccount } from './account-entry.js';
 import { Credentials } from './credentials.js';
+import type { Origin } from './lockout.js';
 import { Lockout } from './lockout.js';
 import { PasswordRules } from './password-rules.js';
 import { Passwords } from './passwords.js';
@@ -30,12 +31,12 @@ export class PasswordChange {
   ) {}
 
   /** @throws ProblemError `password.refused` with the field and the reason, `service.unavailable` in a rush */
-  async change(me: Principal, { currentPassword, newPassword }: ChangePassword): Promise<void> {
+  async change(me: Principal, { currentPassword, newPassword }: ChangePassword, from: Origin): Promise<void> {
     if (newPassword === currentPassword) throw refused('newPassword', 'password.unchanged');
     const refusal = await this.rules.refusal(me.userId, newPassword);
     if (refusal !== null) throw refused('newPassword', refusal);
     const attempt = await this.passwords.admit(() =>
-      this.lockout.attempt(me.userId, 'password', () => this.credentials.verify(me.userId, currentPassword), null),
+      this.lockout.attempt(me.userId, 'password', () => this.credentials.verify(me.userId, currentPassword), from),
     );
     if (attempt !== 'right') throw refused('currentPassword', 'password.wrong');
     const sealed = await this.credentials.seal(newPassword, { mustChange: false, hours: null });

@@ -6,6 +6,7 @@ import { signInSchema } from '../contract/session.js';
 import { ProblemError } from '../platform/http/problem.js';
 import type { Request } from '../platform/http/principal.js';
 import { toFieldError } from '../platform/http/validation.pipe.js';
+import { originOf } from './origin-of.js';
 import { refuseInTime } from './refusal-time.js';
 import { SignInService } from './sign-in.js';
 
@@ -25,8 +26,7 @@ export class LocalStrategy extends PassportStrategy(Strategy, 'local') {
   }
 
   async validate(request: Request, username: string, password: string): Promise<SignedIn | null> {
-    const from = { ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, 255) ?? null };
-    const userId = await services.get(request)?.signIn(username, password, from);
+    const userId = await services.get(request)?.signIn(username, password, originOf(request));
     return userId === undefined ? null : { userId };
   }
 }

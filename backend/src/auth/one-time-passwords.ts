@@ -11,7 +11,7 @@ import { actorOf } from '../platform/http/principal.js';
 import { ProblemError, ruleProblem } from '../platform/http/problem.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { outranks } from '../users/outranking.js';
-import { accountEntry, takeAccount } from './account-entry.js';
+import { accountEntry, takeAccountFor } from './account-entry.js';
 import { Credentials } from './credentials.js';
 import { Sessions } from './sessions.js';
 
@@ -87,8 +87,7 @@ export class OneTimePasswords {
     const hours = this.settings.get('one_time_password_hours');
     const sealed = await this.credentials.seal(secret, { mustChange: true, hours });
     const expiresAt = await this.unitOfWork.run(actorOf(me), async (unit) => {
-      const account = await takeAccount(unit, userId);
-      if (account === null) throw new ProblemError('resource.not-found');
+      const account = await takeAccountFor(unit, userId, 'users.write');
       const refusal = await refusalOf(unit, userId, account.accountType);
       if (refusal !== null) throw refused(refusal);
       await this.credentials.put(unit, userId, sealed);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AccessLog } from '../access-log/access-log.js';
 import type { CheckPin } from '../contract/pins.js';
 import { Database } from '../platform/database/database.js';
 import { identifierKey } from '../users/keys.js';
@@ -25,6 +26,7 @@ export class PinCheck {
     private readonly database: Database,
     private readonly passwords: Passwords,
     private readonly lockout: Lockout,
+    private readonly accessLog: AccessLog,
   ) {}
 
   /**
@@ -37,7 +39,10 @@ export class PinCheck {
       const [found] = await this.database.query<{ id: string; mayTry: boolean }>(FIND, [identifierKey(patron)]);
       if (found?.mayTry === true) {
         const attempt = await this.lockout.attempt(found.id, 'pin', () => this.verify(found.id, pin), from);
-        if (attempt !== 'locked') return attempt === 'right';
+        if (attempt !== 'locked') {
+          this.accessLog.add({ kind: 'pin-checked', userId: found.id, ...from, detail: attempt });
+          return attempt === 'right';
+        }
       }
       await this.passwords.refuseSlowly(pin);
       return false;

@@ -3,6 +3,7 @@ import type { CheckPin, PinChecked } from '../contract/pins.js';
 import { checkPinSchema } from '../contract/pins.js';
 import { Needs } from '../platform/http/permission.guard.js';
 import type { Request } from '../platform/http/principal.js';
+import { originOf } from './origin-of.js';
 import { PinCheck } from './pin-check.js';
 
 /** PINs, for the machines at which patrons check out for themselves. */
@@ -14,7 +15,6 @@ export class PinsController {
   @HttpCode(200)
   @Needs('pins.check')
   async check(@Body({ schema: checkPinSchema }) body: CheckPin, @Req() request: Request): Promise<PinChecked> {
-    const from = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null };
-    return { accepted: await this.pinCheck.accepts(body, from) };
+    return { accepted: await this.pinCheck.accepts(body, originOf(request)) };
   }
 }

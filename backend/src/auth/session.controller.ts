@@ -8,6 +8,7 @@ import { ProblemError } from '../platform/http/problem.js';
 import { PasswordChange } from './change-password.js';
 import type { SignedIn } from './local.strategy.js';
 import { SignInGuard } from './local.strategy.js';
+import { originOf } from './origin-of.js';
 import { SessionCookie } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 
@@ -64,8 +65,9 @@ export class SessionController {
   async changePassword(
     @Body({ schema: changePasswordSchema }) body: ChangePassword,
     @CurrentPrincipal() me: Principal,
+    @Req() request: Request,
   ): Promise<Me> {
-    await this.passwordChange.change(me, body);
+    await this.passwordChange.change(me, body, originOf(request));
     const now = await this.sessions.alive([me.sessionId]);
     return toMe(now.get(me.sessionId) ?? me);
   }

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { AccessLog } from '../access-log/access-log.js';
+import type { AccessDetail } from '../contract/access-log.js';
 import type { AccountType } from '../contract/codes.js';
 import { DirectoryRoles } from '../ldap/directory-roles.js';
 import { DirectoryService } from '../ldap/directory.service.js';
@@ -7,7 +9,7 @@ import { ProblemError } from '../platform/http/problem.js';
 import { Database } from '../platform/database/database.js';
 import { identifierKey } from '../users/keys.js';
 import { Credentials } from './credentials.js';
-import type { Origin } from './lockout.js';
+import type { Attempt, Origin } from './lockout.js';
 import { Lockout } from './lockout.js';
 import { Passwords } from './passwords.js';
 
@@ -30,6 +32,9 @@ interface Found {
   isOneTime: boolean;
 }
 
+// A right password is refused when it was a one-time one that is used up.
+const REASONS: Record<Attempt, AccessDetail> = { right: 'one-time-used', wrong: 'wrong-password', locked: 'locked' };
+
 /** Sign-in, by the password the portal keeps or by the one the directory keeps: the record decides which. */
 @Injectable()
 export class SignInService {
@@ -40,6 +45,7 @@ export class SignInService {
     private readonly credentials: Credentials,
     private readonly directory: DirectoryService,
     private readonly roles: DirectoryRoles,
+    private readonly accessLog: AccessLog,
   ) {}
 
   /**
@@ -48,12 +54,15 @@ export class SignInService {
    *   wrong password and a locked, inactive or expired account; `service.unavailable` in a rush;
    *   `sign-in.directory-unavailable` for an account of a directory that does not answer
    */
-  async signIn(username: string, password: string, from: Origin | null): Promise<string> {
+  async signIn(username: string, password: string, from: Origin): Promise<string> {
     const user = await this.find(username);
     const byDirectory = user?.mayTry === true && user.accountType === 'INTEXTAUTH' && this.directory.isConfigured;
     // Who waits for a slow directory takes no place in the line of those who do not need it.
-    if (byDirectory) return this.byDirectory(user, password, from);
-    return this.passwords.admit(() => this.byPassword(user, password, from));
+    const userId = await (byDirectory
+      ? this.directory.admit(() => this.byDirectory(user, password, from))
+      : this.passwords.admit(() => this.byPassword(user, password, from)));
+    this.accessLog.add({ kind: 'sign-in', userId, ...from });
+    return userId;
   }
 
   private async find(username: string): Promise<Found | undefined> {
@@ -63,28 +72,36 @@ export class SignInService {
     return user;
   }
 
-  private async byPassword(user: Found | undefined, password: string, from: Origin | null): Promise<string> {
+  private async byPassword(user: Found | undefined, password: string, from: Origin): Promise<string> {
     if (user?.mayTry !== true || user.accountType !== 'INTERNAL') {
       await this.passwords.refuseSlowly(password);
-      throw new ProblemError('session.sign-in-refused');
+      throw this.refused(user?.id ?? null, user === undefined ? 'unknown-name' : 'not-allowed', from);
     }
     const check = (): Promise<boolean> => this.credentials.verify(user.id, password);
     const attempt = await this.lockout.attempt(user.id, 'password', check, from);
     if (attempt === 'right' && (!user.isOneTime || (await this.credentials.use(user.id)))) return user.id;
     if (attempt === 'locked') await this.passwords.refuseSlowly(password);
-    throw new ProblemError('session.sign-in-refused');
+    throw this.refused(user.id, REASONS[attempt], from);
   }
 
-  private async byDirectory(user: Found, password: string, from: Origin | null): Promise<string> {
+  private async byDirectory(user: Found, password: string, from: Origin): Promise<string> {
     const found: { groups: DirectoryGroup[] | null } = { groups: null };
     const check = async (): Promise<boolean> => {
       const answer = await this.directory.check(user.primaryId, password);
-      if (answer.right) found.groups = answer.groups;
-      return answer.right;
+      // Of somebody the directory does not let in whatever they type there is nothing to guess, and nothing to count.
+      if (answer.outcome === 'not-allowed') throw this.refused(user.id, 'not-allowed', from);
+      if (answer.outcome === 'right') found.groups = answer.groups;
+      return answer.outcome === 'right';
     };
     const attempt = await this.lockout.attempt(user.id, 'password', check, from);
-    if (attempt !== 'right') throw new ProblemError('session.sign-in-refused');
+    if (attempt !== 'right') throw this.refused(user.id, REASONS[attempt], from);
     if (found.groups !== null) await this.roles.follow(user.id, found.groups);
     return user.id;
+  }
+
+  /** The refusal, noted with its reason, which whoever is refused does not hear. */
+  private refused(userId: string | null, detail: AccessDetail, from: Origin): ProblemError {
+    this.accessLog.add({ kind: 'sign-in-refused', userId, ...from, detail });
+    return new ProblemError('session.sign-in-refused');
   }
 }

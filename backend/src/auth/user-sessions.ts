@@ -8,7 +8,7 @@ import { actorOf } from '../platform/http/principal.js';
 import { ProblemError } from '../platform/http/problem.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { outranks } from '../users/outranking.js';
-import { accountEntry, takeAccount } from './account-entry.js';
+import { accountEntry, takeAccountFor } from './account-entry.js';
 import { SessionLister } from './session-lister.js';
 import { Sessions } from './sessions.js';
 
@@ -46,8 +46,7 @@ export class UserSessions {
 
   private change(me: Principal, userId: string, work: (unit: Unit) => Promise<void>): Promise<void> {
     return this.unitOfWork.run(actorOf(me), async (unit) => {
-      const account = await takeAccount(unit, userId);
-      if (account === null) throw new ProblemError('resource.not-found');
+      const account = await takeAccountFor(unit, userId, 'sessions.write');
       if (await outranks(unit, userId)) throw new ProblemError('permission.denied');
       await work(unit);
       unit.changed(accountEntry(userId, account, 'sessions-ended', this.settings.get('name_display')));

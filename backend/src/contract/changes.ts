@@ -17,6 +17,7 @@ export const CHANGE_ACTIONS = [
   'pin-locked',
   'sessions-ended',
   'gone',
+  'pin-unlocked',
 ] as const;
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
 

@@ -21,6 +21,7 @@ export const PERMISSIONS = [
   'settings.read',
   'settings.write',
   'keys.write',
+  'access-log.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -38,6 +39,7 @@ export const UNIT_PERMISSIONS: ReadonlySet<Permission> = new Set([
   'history.read',
   'dashboard.read',
   'settings.read',
+  'sessions.write',
 ]);
 
 export const ROLE = {
@@ -67,7 +69,14 @@ const manager: readonly Permission[] = [
   'jobs.run',
 ];
 // Whoever makes a key for a self-check machine has to have what the key may do.
-const administrator: readonly Permission[] = [...manager, 'pins.check', 'locks.break', 'settings.write', 'keys.write'];
+const administrator: readonly Permission[] = [
+  ...manager,
+  'pins.check',
+  'locks.break',
+  'settings.write',
+  'keys.write',
+  'access-log.read',
+];
 
 const PERMISSIONS_BY_ROLE: Record<RoleCode, readonly Permission[]> = {
   [ROLE.userManager]: manager,

@@ -25,6 +25,7 @@ export const PROBLEMS = {
   'idempotency.mismatch': 422,
   'job.file-refused': 422,
   'job.already-running': 409,
+  'user.not-locked': 409,
   'password.refused': 422,
   'pin.not-offered': 409,
   'rate.limited': 429,

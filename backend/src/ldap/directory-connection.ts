@@ -24,7 +24,12 @@ const MOST_GROUPS = 500;
 
 /** What TLS trusts: the certificate authority of the institution when one is given, else those Node comes with. */
 export function tlsOptions({ caFile }: LdapConfig): ConnectionOptions {
-  return { minVersion: 'TLSv1.2', ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }) };
+  return {
+    minVersion: 'TLSv1.2',
+    // The default, said aloud: a process-wide switch must not turn it off.
+    rejectUnauthorized: true,
+    ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),
+  };
 }
 
 function firstOf(value: Entry[string] | undefined): string {

@@ -7,10 +7,15 @@ import { CONFIG } from '../platform/platform.module.js';
 import { DirectoryConnection } from './directory-connection.js';
 import type { DirectoryGroup } from './directory-connection.js';
 import { toDirectoryError, within } from './directory-error.js';
-import { isPasswordOf } from './password-check.js';
+import type { PasswordOutcome } from './password-check.js';
+import { checkPassword } from './password-check.js';
 
-/** `groups` is null when the directory was not asked, or did not say. */
-type DirectoryAnswer = { right: false } | { right: true; groups: DirectoryGroup[] | null };
+/**
+ * `not-allowed` when the directory does not know the person, or lets them in with no password at all; `groups` is null
+ * when the directory was not asked, or did not say.
+ */
+type DirectoryAnswer =
+  { outcome: Exclude<PasswordOutcome, 'right'> } | { outcome: 'right'; groups: DirectoryGroup[] | null };
 
 /** How many may wait for the directory at once: a mute one must not gather everybody. */
 const MOST_WAITING = 100;
@@ -34,15 +39,27 @@ export class DirectoryService {
   }
 
   /**
+   * Does what is going to ask the directory, unless too many are at it: those in the line of one account count too.
+   * @throws ProblemError `sign-in.directory-unavailable` at once when they are
+   */
+  async admit<T>(work: () => Promise<T>): Promise<T> {
+    if (this.waiting >= MOST_WAITING) throw new ProblemError('sign-in.directory-unavailable');
+    this.waiting += 1;
+    try {
+      return await work();
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  /**
    * Checks somebody's password.
    * @param name as the record has it, not as it was typed
    * @throws ProblemError `sign-in.directory-unavailable` when no server could say
    */
   async check(name: string, password: string): Promise<DirectoryAnswer> {
-    if (password === '') return { right: false };
     const { ldap } = this.config;
-    if (ldap === undefined || this.waiting >= MOST_WAITING) throw new ProblemError('sign-in.directory-unavailable');
-    this.waiting += 1;
+    if (ldap === undefined) throw new ProblemError('sign-in.directory-unavailable');
     try {
       return await within(
         PATIENCE_MS,
@@ -50,8 +67,6 @@ export class DirectoryService {
       );
     } catch (error) {
       throw new ProblemError('sign-in.directory-unavailable', {}, { cause: error });
-    } finally {
-      this.waiting -= 1;
     }
   }
 
@@ -65,13 +80,15 @@ export class DirectoryService {
   private async checkAt(ldap: LdapConfig, url: string, name: string, password: string): Promise<DirectoryAnswer> {
     return DirectoryConnection.use(ldap, url, async (connection) => {
       const person = await connection.find(name);
-      if (person === null || !(await isPasswordOf(ldap, url, person.dn, password))) return { right: false };
+      if (person === null) return { outcome: 'not-allowed' };
+      const outcome = await checkPassword(ldap, url, person.dn, password);
+      if (outcome !== 'right') return { outcome };
       // Somebody whose groups cannot be read comes in with the roles they have.
       const groups = await connection.groupsOf(person).catch((error: unknown) => {
         this.log.warn({ err: error, server: url }, 'the groups of somebody could not be read');
         return null;
       });
-      return { right: true, groups };
+      return { outcome, groups };
     });
   }
 

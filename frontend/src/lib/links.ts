@@ -22,6 +22,10 @@ export function usersLink(query: UserQuery = {}): string {
   return resolve('/(app)/users') + toQueryString(query);
 }
 
+export function lockedUsersLink(): string {
+  return resolve('/(app)/users/locked');
+}
+
 export function newUserLink(): string {
   return resolve('/(app)/users/new');
 }

@@ -1,5 +1,5 @@
 import { applyToRecord } from '#contract/apply-change.ts';
-import type { Change } from '#contract/changes.ts';
+import type { Change, ChangeAction } from '#contract/changes.ts';
 import type { UserRecord } from '#contract/users.ts';
 
 export type RecordView =
@@ -16,6 +16,14 @@ export interface RecordPorts {
   /** Called after every step; `change` is the live change behind it, null for a fresh read. */
   show: (view: RecordView, change: Change | null) => void;
 }
+
+// The version stays where signing in alone is concerned, so only a fresh read tells whether it is locked.
+const OF_SIGN_IN: ReadonlySet<ChangeAction> = new Set([
+  'sign-in-locked',
+  'sign-in-unlocked',
+  'one-time-password-set',
+  'password-changed',
+]);
 
 /**
  * One open record kept true: read once, then moved on by the change feed. A change that does not fit (one was
@@ -80,6 +88,8 @@ export class RecordFeed {
       void Promise.resolve(this.reading).then(() => this.refresh());
     } else if (applied.state === 'applied') {
       this.set({ state: 'ready', record: applied.value }, change);
+    } else if (OF_SIGN_IN.has(change.action)) {
+      void Promise.resolve(this.reading).then(() => this.refresh());
     }
   }
 

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { AccessEntry, AccessPage, AccessQuery } from '../contract/access-log.js';
+import type { NameParts } from '../contract/names.js';
+import { displayName } from '../contract/names.js';
+import { Database } from '../platform/database/database.js';
+import { isoTime } from '../platform/database/iso-time.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { AccessLog } from './access-log.js';
+
+const nameOf = (alias: string): string =>
+  `case when ${alias}.id is not null then json_build_object('primaryId', ${alias}.primary_id,
+    'firstName', ${alias}.first_name, 'middleName', ${alias}.middle_name, 'lastName', ${alias}.last_name,
+    'prefFirstName', ${alias}.pref_first_name, 'prefMiddleName', ${alias}.pref_middle_name,
+    'prefLastName', ${alias}.pref_last_name) end`;
+
+const PAGE = `
+select l.id::int as id, ${isoTime('l.at')} as at, l.kind, l.user_id as "userId", ${nameOf('u')} as "user",
+  ${nameOf('a')} as actor, l.api_key_id as "apiKeyId", l.ip, l.user_agent as "userAgent", l.detail
+from access_log l left join users u on u.id = l.user_id left join users a on a.id = l.actor_id
+where l.id < $1 and ($3::text is null or l.kind = $3) and ($4::uuid is null or l.user_id = $4)
+  and ($5::uuid is null or l.api_key_id = $5) and ($6::text is null or l.ip = $6)
+  and ($7::timestamptz is null or l.at >= $7) and ($8::timestamptz is null or l.at < $8)
+order by l.id desc limit $2`;
+
+type Person = NameParts & { primaryId: string };
+type AccessRow = Omit<AccessEntry, 'userName' | 'actorName'> & { user: Person | null; actor: Person | null };
+
+/** Reads the access log, newest first. Names are those of now: the log keeps none. */
+@Injectable()
+export class AccessLogReader {
+  constructor(
+    private readonly database: Database,
+    private readonly log: AccessLog,
+    private readonly settings: SettingsService,
+  ) {}
+
+  async page(query: AccessQuery): Promise<AccessPage> {
+    await this.log.flush();
+    const { before = Number.MAX_SAFE_INTEGER, limit, kind, userId, apiKeyId, ip, from, to } = query;
+    const rows = await this.database.query<AccessRow>(PAGE, [
+      ...[before, limit + 1, kind ?? null, userId ?? null, apiKeyId ?? null],
+      ...[ip ?? null, from ?? null, to ?? null],
+    ]);
+    const shown = rows.slice(0, limit);
+    return {
+      entries: shown.map(({ user, actor, ...entry }) => ({
+        ...entry,
+        userName: this.nameOf(user),
+        actorName: this.nameOf(actor),
+      })),
+      next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
+    };
+  }
+
+  private nameOf(person: Person | null): string | null {
+    return person === null ? null : displayName(person, this.settings.get('name_display')) || person.primaryId;
+  }
+}
