@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { AccountRow } from '../auth/account.js';
 import { ACCOUNT_COLUMNS, MAY_SIGN_IN, grantsNow, rightsOf } from '../auth/account.js';
 import { hashToken } from '../auth/tokens.js';
-import { PERMISSIONS } from '../contract/permissions.js';
+import type { Permission } from '../contract/permissions.js';
+import { restrictedTo } from '../contract/grants.js';
 import { Database } from '../platform/database/database.js';
 import type { Principal } from '../platform/http/principal.js';
 import { KeyLimiter } from './key-limiter.js';
@@ -20,7 +21,7 @@ where id = $1 and (used_at is null or used_at < clock_timestamp() - interval '1 
 interface KeyRow extends AccountRow {
   keyId: string;
   name: string;
-  granted: string[];
+  granted: Permission[];
 }
 
 /** Finds who is behind a key. */
@@ -40,16 +41,13 @@ export class KeyPrincipals {
     if (row === undefined) return null;
     await this.limiter.count(row.keyId);
     await this.database.query(USED, [row.keyId, ip]);
-    const now = grantsNow(row);
-    const beyond = PERMISSIONS.filter((permission) => !row.granted.includes(permission));
-    for (const permission of beyond) delete now[permission];
     return {
       kind: 'api-key',
       sessionId: row.keyId,
       userId: row.userId,
       primaryId: row.primaryId,
       displayName: row.name,
-      ...rightsOf(now),
+      ...rightsOf(restrictedTo(row.granted, grantsNow(row))),
       mustChangePassword: row.mustChange,
     };
   }

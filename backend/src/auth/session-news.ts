@@ -20,7 +20,10 @@ export class SessionNews implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    for (const stream of [SESSIONS_STREAM, SIGN_IN_STREAM]) this.doorbell.on(stream, () => { this.tell(); });
+    for (const stream of [SESSIONS_STREAM, SIGN_IN_STREAM])
+      this.doorbell.on(stream, () => {
+        this.tell();
+      });
   }
 
   onApplicationShutdown(): void {

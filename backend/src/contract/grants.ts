@@ -56,11 +56,18 @@ export function permissionsHeld(grants: Grants): Permission[] {
   return PERMISSIONS.filter((permission) => grants[permission] !== undefined);
 }
 
+/** These permissions alone, where they are held. */
+export function restrictedTo(permissions: readonly Permission[], grants: Grants): Grants {
+  return Object.fromEntries(
+    Object.entries(grants).filter(([held]) => (permissions as readonly string[]).includes(held)),
+  );
+}
+
 /** Does the one allow nothing, in any unit, that the other does not allow there? */
 export function isWithin(grants: Grants, others: Grants): boolean {
   return permissionsHeld(grants).every((permission) => {
     const [units, allowed] = [unitsOf(grants, permission), unitsOf(others, permission)];
-    return allowed === null || (units !== null && units.every((unit) => allowed.includes(unit)));
+    return allowed === null || units?.every((unit) => allowed.includes(unit)) === true;
   });
 }
 

@@ -13,7 +13,13 @@ function aReading() {
       };
     },
   });
-  return { reading, answers, tell: () => tell() };
+  return {
+    reading,
+    answers,
+    tell: () => {
+      tell();
+    },
+  };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
