@@ -3,7 +3,7 @@ import { Linter } from 'eslint';
 import ts from 'typescript-eslint';
 import { NEEDS_RULE } from './support/needs-rule.mjs';
 
-function complaints(handler: string): string[] {
+function complaints(handler: string, classDecorator = ''): string[] {
   const config = [
     {
       files: ['**/*.ts'],
@@ -11,7 +11,7 @@ function complaints(handler: string): string[] {
       rules: { 'no-restricted-syntax': ['error', NEEDS_RULE] },
     },
   ] as Linter.Config[];
-  const messages = new Linter().verify(`class Some { ${handler} }`, config, 'some.controller.ts');
+  const messages = new Linter().verify(`${classDecorator} class Some { ${handler} }`, config, 'some.controller.ts');
   return messages.map(({ message }) => message);
 }
 
@@ -29,4 +29,9 @@ describe('the check of handlers', () => {
       expect(complaints(handler)).toEqual([]);
     },
   );
+
+  it('F28 passes what the class says for all its handlers, and not what another decorator says', () => {
+    expect(complaints('@Get() read() {}', "@Needs('users.read')")).toEqual([]);
+    expect(complaints('@Get() read() {}', "@Controller('api')")).toEqual([NEEDS_RULE.message]);
+  });
 });
