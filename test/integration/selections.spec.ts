@@ -178,6 +178,21 @@ describe('status of a selection', () => {
     expect((await ada.get('/api/session')).status).toBe(200);
   });
 
+  it('B09 somebody who is deleted while they are selected is not selected, and the others are', async () => {
+    const [kept = '', deleted = ''] = await addMany('Vanishing', 2);
+    const selecting = await portal.get(UnitOfWork).run(SYSTEM, async (unit) => {
+      await unit.sql('delete from users where id = $1', [deleted]);
+      const begun = select({ ids: [kept, deleted] });
+      await eventually(async () => {
+        const waiting = await portal.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'
+          and datname = current_database() and query like '%list_selection_member%'`);
+        expect(waiting).toHaveLength(1);
+      });
+      return { begun };
+    });
+    expect(await selecting.begun).toMatchObject({ count: 1 });
+  });
+
   it('B09 the last administrator stays active', async () => {
     const grace = await portal.signedIn();
     const me = (await grace.get<{ userId: string }>('/api/session')).body.userId;

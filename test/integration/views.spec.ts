@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { INITIAL_LIST_PREFERENCES, type ListPreferences } from '../../backend/src/contract/preferences.js';
 import { ROLE } from '../../backend/src/contract/permissions.js';
 import type { Problem } from '../../backend/src/contract/problems.js';
+import type { UserRecord } from '../../backend/src/contract/users.js';
 import type { SavedView } from '../../backend/src/contract/views.js';
 import { viewStateSchema } from '../../backend/src/contract/views.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
+import { deleteUser } from '../support/deletion.js';
 import type { TestPortal } from '../support/portal.js';
 import { PASSWORD, startTestPortal } from '../support/portal.js';
+import { adding, save } from '../support/rows.js';
 
 const STATE = viewStateSchema.parse({ tab: 'users', q: 'ada', role: '21', sort: 'statusDate', columns: 'name,email' });
 
@@ -166,5 +169,31 @@ describe('preferences of the list', () => {
     const patron = await portal.signedIn([ROLE.patron]);
     expect((await read(patron)).status).toBe(403);
     expect((await patron.get('/api/views')).status).toBe(403);
+  });
+});
+
+describe('views that looked for somebody who is deleted', () => {
+  it.each<[string, (user: UserRecord) => string]>([
+    ['identifier', (user) => user.primaryId.toUpperCase()],
+    ['name', (user) => `${user.lastName ?? ''}, ${user.firstName ?? ''}`],
+    ['e-mail address', (user) => user.emails[0]?.address ?? ''],
+  ])('S121 F106 by %s stay, and look for nobody', async (what, wordOf) => {
+    const email = {
+      address: 'quagga@example.org',
+      types: ['work'],
+      description: null,
+      preferred: true,
+      external: false,
+    };
+    const user = await ada.addUser({ firstName: 'Quagga', lastName: 'Extinct' });
+    const { body: record } = await save(ada, user, adding('emails', email));
+    const word = wordOf(record);
+    expect(word.length).toBeGreaterThan(5);
+    const name = `Looks by ${what}`;
+    const state = { ...STATE, q: word };
+    await manager.post('/api/views', { name, shared: false, state });
+    expect((await view(manager, name)).state.q).toBe(word);
+    expect((await deleteUser(ada, record)).status).toBe(204);
+    expect((await view(manager, name)).state).toEqual({ ...STATE, q: '' });
   });
 });

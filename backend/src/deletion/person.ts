@@ -10,11 +10,14 @@ const NAME = `select primary_id as "primaryId", first_name as "firstName", middl
 const NAMES = `select actor as word from change_log where actor_id = $1
 union select record_name from change_log where record_id = $1
 union select started_by from job where started_by_id = $1`;
+const IN_HISTORY = `from change_log l, jsonb_array_elements(l.fields) f,
+  lateral (values (f -> 'before'), (f -> 'after')) as side (value) where l.record_id = $1`;
 const IDENTIFIERS = `select primary_id as word from users where id = $1
 union select value from user_identifier where user_id = $1
-union select coalesce(side.value ->> 'value', side.value #>> '{}')
-from change_log l, jsonb_array_elements(l.fields) f, lateral (values (f -> 'before'), (f -> 'after')) as side (value)
-where l.record_id = $1 and f ->> 'field' in ('primaryId', 'identifiers')`;
+union select coalesce(side.value ->> 'value', side.value #>> '{}') ${IN_HISTORY}
+  and f ->> 'field' in ('primaryId', 'identifiers')`;
+const EMAILS = `select address as word from user_email where user_id = $1
+union select side.value ->> 'address' ${IN_HISTORY} and f ->> 'field' = 'emails'`;
 
 async function words(unit: Unit, statement: string, id: string): Promise<string[]> {
   const rows = await unit.sql<{ word: string | null }>(statement, [id]);
@@ -30,5 +33,6 @@ export async function personOf(unit: Unit, id: string, display: NameDisplay): Pr
     id,
     names: [...new Set([...own, ...(await words(unit, NAMES, id))])],
     identifiers: await words(unit, IDENTIFIERS, id),
+    emails: await words(unit, EMAILS, id),
   };
 }

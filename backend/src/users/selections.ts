@@ -5,6 +5,7 @@ import { MOST_SELECTED } from '../contract/selections.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Housekeeping } from '../platform/database/housekeeping.js';
+import { databaseFailure, SQLSTATE } from '../platform/database/sqlstate.js';
 import { ProblemError } from '../platform/http/problem.js';
 import { newId } from '../platform/ids/ids.js';
 import { conditions, inUnits, SqlParameters } from './list-query.js';
@@ -19,6 +20,8 @@ left join list_selection_member m on m.selection_id = s.id left join users u on 
 where s.id = $1 and s.owner_id = $2 group by s.id`;
 const NEXT = `select m.user_id as id from list_selection_member m join list_selection s on s.id = m.selection_id
 where s.id = $1 and s.owner_id = $2 and m.user_id > $3 order by m.user_id limit $4`;
+const ATTEMPTS = 5;
+
 /** Whose selection it is, and the units whose users are there for them. */
 interface Owner {
   userId: string;
@@ -44,14 +47,12 @@ export class Selections {
     const sql = new SqlParameters();
     const selection = sql.add(id, 'uuid');
     const owner = sql.add(userId, 'uuid');
-    await this.database.query(
-      `with chosen as materialized (${this.chosen(wanted, units, sql)} limit ${String(MOST_SELECTED + 1)}),
+    const statement = `with chosen as materialized (${this.chosen(wanted, units, sql)} limit ${String(MOST_SELECTED + 1)}),
       made as (insert into list_selection (id, owner_id, complete)
         select ${selection}, ${owner}, count(*) <= ${String(MOST_SELECTED)} from chosen returning id)
       insert into list_selection_member (selection_id, user_id)
-      select made.id, chosen.id from made, chosen limit ${String(MOST_SELECTED)}`,
-      sql.values,
-    );
+      select made.id, chosen.id from made, chosen limit ${String(MOST_SELECTED)}`;
+    await this.unlessDeleted(() => this.database.query(statement, sql.values));
     return this.own(id, { userId, units });
   }
 
@@ -69,6 +70,18 @@ export class Selections {
   async next(id: string, ownerId: string, after: string | null, limit: number): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(NEXT, [id, ownerId, after ?? BEFORE_ALL, limit]);
     return rows.map((row) => row.id);
+  }
+
+  /** Runs it again when somebody who was chosen is deleted in that very moment: they are not chosen then. */
+  private async unlessDeleted(work: () => Promise<unknown>): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (attempt === ATTEMPTS || databaseFailure(error)?.code !== SQLSTATE.foreignKeyViolation) throw error;
+      }
+    }
   }
 
   private chosen({ ids, list }: SelectUsers, units: Units, sql: SqlParameters): string {

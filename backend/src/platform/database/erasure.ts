@@ -8,6 +8,8 @@ export interface ErasedPerson {
   names: readonly string[];
   /** Every primary and additional identifier they ever had, as it was written. */
   identifiers: readonly string[];
+  /** Every e-mail address they ever had. */
+  emails: readonly string[];
 }
 
 type Eraser = (unit: Unit, person: ErasedPerson) => Promise<void>;
