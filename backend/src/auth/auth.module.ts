@@ -12,6 +12,7 @@ import { Credentials } from './credentials.js';
 import { OneTimePasswords } from './one-time-passwords.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordRules } from './password-rules.js';
+import { LastResort } from './last-resort.js';
 import { LocalStrategy } from './local.strategy.js';
 import { LockedUsersReader } from './locked-users.js';
 import { LockoutController } from './lockout.controller.js';
@@ -47,6 +48,7 @@ import { UserSessionsController } from './user-sessions.controller.js';
   providers: [
     Administrators,
     Credentials,
+    LastResort,
     LocalStrategy,
     LockedUsersReader,
     Lockout,
