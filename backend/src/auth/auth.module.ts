@@ -28,6 +28,7 @@ import { SessionNews } from './session-news.js';
 import { SessionWatch } from './session-watch.js';
 import { SessionController } from './session.controller.js';
 import { Sessions } from './sessions.js';
+import { SignInThrottle } from './sign-in-throttle.js';
 import { SignInService } from './sign-in.js';
 import { Unlocking } from './unlock.js';
 import { UserSessions } from './user-sessions.js';
@@ -63,6 +64,7 @@ import { UserSessionsController } from './user-sessions.controller.js';
     Sessions,
     SessionWatch,
     SignInService,
+    SignInThrottle,
     Unlocking,
     UserSessions,
     { provide: PRINCIPAL_SOURCE, useExisting: Principals },

@@ -14,6 +14,7 @@ import { LastResort } from './last-resort.js';
 import type { Attempt, Origin } from './lockout.js';
 import { Lockout } from './lockout.js';
 import { Passwords } from './passwords.js';
+import { SignInThrottle } from './sign-in-throttle.js';
 
 // Who may sign in at all; where the password is checked is the account type's business, never trial and error.
 const FIND = `
@@ -49,15 +50,21 @@ export class SignInService {
     private readonly roles: DirectoryRoles,
     private readonly accessLog: AccessLog,
     private readonly lastResort: LastResort,
+    private readonly throttle: SignInThrottle,
   ) {}
 
   /**
    * The id of the user whose name and password these are.
    * @throws ProblemError `session.sign-in-refused`: the same answer, after the same work, for an unknown name, a
-   *   wrong password and a locked, inactive or expired account; `service.unavailable` in a rush;
-   *   `sign-in.directory-unavailable` for an account of a directory that does not answer
+   *   wrong password and a locked, inactive or expired account; `rate.limited` for an address that was refused too
+   *   often, whatever the name; `service.unavailable` in a rush; `sign-in.directory-unavailable` for an account of a
+   *   directory that does not answer
    */
-  async signIn(username: string, password: string, from: Origin): Promise<string> {
+  signIn(username: string, password: string, from: Origin): Promise<string> {
+    return this.throttle.guard(from, () => this.letIn(username, password, from));
+  }
+
+  private async letIn(username: string, password: string, from: Origin): Promise<string> {
     const user = await this.find(username);
     const byDirectory = user?.mayTry === true && user.accountType === 'INTEXTAUTH' && this.directory.isConfigured;
     // Who waits for a slow directory takes no place in the line of those who do not need it.
