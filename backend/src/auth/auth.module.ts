@@ -7,6 +7,7 @@ import { PresenceModule } from '../presence/presence.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { Administrators } from './administrators.js';
+import { AlarmsController } from './alarms.controller.js';
 import { PasswordChange } from './change-password.js';
 import { Credentials } from './credentials.js';
 import { OneTimePasswords } from './one-time-passwords.js';
@@ -17,6 +18,7 @@ import { LocalStrategy } from './local.strategy.js';
 import { LockedUsersReader } from './locked-users.js';
 import { LockoutController } from './lockout.controller.js';
 import { Lockout } from './lockout.js';
+import { MassLocks } from './mass-lock.js';
 import { PasswordsModule } from './passwords.module.js';
 import { PinCheck } from './pin-check.js';
 import { OwnSessionsController } from './own-sessions.controller.js';
@@ -39,6 +41,7 @@ import { UserSessionsController } from './user-sessions.controller.js';
 @Module({
   imports: [ApiKeysModule, LdapModule, PassportModule, PasswordsModule, PresenceModule, SettingsModule, UsersModule],
   controllers: [
+    AlarmsController,
     LockoutController,
     OwnSessionsController,
     PasswordController,
@@ -53,6 +56,7 @@ import { UserSessionsController } from './user-sessions.controller.js';
     LocalStrategy,
     LockedUsersReader,
     Lockout,
+    MassLocks,
     OneTimePasswords,
     PasswordChange,
     PasswordRules,
