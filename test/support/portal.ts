@@ -13,6 +13,7 @@ import { SYSTEM } from '../../backend/src/platform/database/actor.js';
 import { Database } from '../../backend/src/platform/database/database.js';
 import { UnitOfWork } from '../../backend/src/platform/database/unit-of-work.js';
 import { startPortal } from '../../backend/src/portal.js';
+import { SettingsService } from '../../backend/src/settings/settings.service.js';
 import { ApiClient } from './api-client.js';
 import { createDatabase } from './postgres.js';
 
@@ -36,12 +37,20 @@ export interface TestPortal {
   stop(): Promise<void>;
 }
 
+/** Tests are refused by the hundred from one address; that an address is slowed is what one of them is about. */
+const UNTHROTTLED = `insert into setting (name, value, version, updated_by) values
+  ('sign_in_refusals_per_address_per_minute', '10000', 1, 'Tester'), ('sign_in_refusals_per_minute', '10000', 1, 'Tester')
+on conflict do nothing`;
+
 const SILENT = pino({ level: 'silent' });
 
 /** Starts a portal in this process on a free port; `env` overrides its settings. */
 export async function startTestPortal(env: Record<string, string> = {}, log: Logger = SILENT): Promise<TestPortal> {
   const database = await createDatabase();
-  return portalOn(database.url, () => database.drop(), env, log);
+  const portal = await portalOn(database.url, () => database.drop(), env, log);
+  await portal.query(UNTHROTTLED);
+  await portal.get(SettingsService).fresh();
+  return portal;
 }
 
 /** A further node of a portal that runs already: same database, own port. */

@@ -7,6 +7,7 @@ import { ProblemError } from '../platform/http/problem.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { accountEntry, takeAccount } from './account-entry.js';
 import { Credentials } from './credentials.js';
+import { LastResort } from './last-resort.js';
 import type { Origin } from './lockout.js';
 import { Lockout } from './lockout.js';
 import { PasswordRules } from './password-rules.js';
@@ -24,6 +25,7 @@ export class PasswordChange {
     private readonly unitOfWork: UnitOfWork,
     private readonly credentials: Credentials,
     private readonly lockout: Lockout,
+    private readonly lastResort: LastResort,
     private readonly passwords: Passwords,
     private readonly rules: PasswordRules,
     private readonly sessions: Sessions,
@@ -35,8 +37,9 @@ export class PasswordChange {
     if (newPassword === currentPassword) throw refused('newPassword', 'password.unchanged');
     const refusal = await this.rules.refusal(me.userId, newPassword);
     if (refusal !== null) throw refused('newPassword', refusal);
+    const secret = this.lastResort.secretOf(me.primaryId, from);
     const attempt = await this.passwords.admit(() =>
-      this.lockout.attempt(me.userId, 'password', () => this.credentials.verify(me.userId, currentPassword), from),
+      this.lockout.attempt(me.userId, secret, () => this.credentials.verify(me.userId, currentPassword), from),
     );
     if (attempt !== 'right') throw refused('currentPassword', 'password.wrong');
     const sealed = await this.credentials.seal(newPassword, { mustChange: false, hours: null });

@@ -9,6 +9,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import { accountEntry, takeAccount } from './account-entry.js';
 import type { Secret } from './attempt-counter.js';
 import { giveBack, lockUp, reserve, succeed } from './attempt-counter.js';
+import { MassLocks } from './mass-lock.js';
 
 const LOCKED: Record<Secret, ChangeAction> = {
   password: 'sign-in-locked',
@@ -38,6 +39,7 @@ export class Lockout {
     private readonly unitOfWork: UnitOfWork,
     private readonly settings: SettingsService,
     private readonly accessLog: AccessLog,
+    private readonly massLocks: MassLocks,
   ) {}
 
   /**
@@ -83,15 +85,15 @@ export class Lockout {
   }
 
   private async fail(userId: string, secret: Secret, from: Origin | null): Promise<void> {
-    const isLocked = await this.unitOfWork.run(SYSTEM, async (unit) => {
-      if (!(await lockUp(unit, userId, secret, from?.ip ?? null))) return false;
+    const done = await this.unitOfWork.run(SYSTEM, async (unit) => {
+      if (!(await lockUp(unit, userId, secret, from?.ip ?? null))) return { isLocked: false, isWave: false };
       const account = await takeAccount(unit, userId);
-      if (account === null) return false;
+      if (account === null) return { isLocked: false, isWave: false };
       unit.changed(accountEntry(userId, account, LOCKED[secret], this.settings.get('name_display')));
-      return true;
+      return { isLocked: true, isWave: secret !== 'pin' && (await this.massLocks.note(unit)) };
     });
-    if (!isLocked) return;
     const { ip = null, userAgent = null } = from ?? {};
-    this.accessLog.add({ kind: 'locked', userId, ip, userAgent, detail: secret });
+    if (done.isLocked) this.accessLog.add({ kind: 'locked', userId, ip, userAgent, detail: secret });
+    if (done.isWave) this.accessLog.add({ kind: 'mass-lock', userId: null, ip, userAgent });
   }
 }

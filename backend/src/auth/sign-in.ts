@@ -8,10 +8,13 @@ import type { DirectoryGroup } from '../ldap/directory-connection.js';
 import { ProblemError } from '../platform/http/problem.js';
 import { Database } from '../platform/database/database.js';
 import { identifierKey } from '../users/keys.js';
+import type { Secret } from './attempt-counter.js';
 import { Credentials } from './credentials.js';
+import { LastResort } from './last-resort.js';
 import type { Attempt, Origin } from './lockout.js';
 import { Lockout } from './lockout.js';
 import { Passwords } from './passwords.js';
+import { SignInThrottle } from './sign-in-throttle.js';
 
 // Who may sign in at all; where the password is checked is the account type's business, never trial and error.
 const FIND = `
@@ -46,22 +49,34 @@ export class SignInService {
     private readonly directory: DirectoryService,
     private readonly roles: DirectoryRoles,
     private readonly accessLog: AccessLog,
+    private readonly lastResort: LastResort,
+    private readonly throttle: SignInThrottle,
   ) {}
 
   /**
    * The id of the user whose name and password these are.
    * @throws ProblemError `session.sign-in-refused`: the same answer, after the same work, for an unknown name, a
-   *   wrong password and a locked, inactive or expired account; `service.unavailable` in a rush;
-   *   `sign-in.directory-unavailable` for an account of a directory that does not answer
+   *   wrong password and a locked, inactive or expired account; `rate.limited` for an address that was refused too
+   *   often, whatever the name; `service.unavailable` in a rush; `sign-in.directory-unavailable` for an account of a
+   *   directory that does not answer
    */
-  async signIn(username: string, password: string, from: Origin): Promise<string> {
+  signIn(username: string, password: string, from: Origin): Promise<string> {
+    return this.throttle.guard(from, () => this.letIn(username, password, from));
+  }
+
+  private async letIn(username: string, password: string, from: Origin): Promise<string> {
     const user = await this.find(username);
     const byDirectory = user?.mayTry === true && user.accountType === 'INTEXTAUTH' && this.directory.isConfigured;
     // Who waits for a slow directory takes no place in the line of those who do not need it.
-    const userId = await (byDirectory
-      ? this.directory.admit(() => this.byDirectory(user, password, from))
-      : this.passwords.admit(() => this.byPassword(user, password, from)));
-    this.accessLog.add({ kind: 'sign-in', userId, ...from });
+    if (byDirectory) {
+      const userId = await this.directory.admit(() => this.byDirectory(user, password, from));
+      this.accessLog.add({ kind: 'sign-in', userId, ...from });
+      return userId;
+    }
+    const secret = this.lastResort.secretOf(username, from);
+    const userId = await this.passwords.admit(() => this.byPassword(user, password, secret, from));
+    if (secret === 'last-resort') this.lastResort.used(userId, from);
+    else this.accessLog.add({ kind: 'sign-in', userId, ...from });
     return userId;
   }
 
@@ -72,13 +87,13 @@ export class SignInService {
     return user;
   }
 
-  private async byPassword(user: Found | undefined, password: string, from: Origin): Promise<string> {
+  private async byPassword(user: Found | undefined, password: string, secret: Secret, from: Origin): Promise<string> {
     if (user?.mayTry !== true || user.accountType !== 'INTERNAL') {
       await this.passwords.refuseSlowly(password);
       throw this.refused(user?.id ?? null, user === undefined ? 'unknown-name' : 'not-allowed', from);
     }
     const check = (): Promise<boolean> => this.credentials.verify(user.id, password);
-    const attempt = await this.lockout.attempt(user.id, 'password', check, from);
+    const attempt = await this.lockout.attempt(user.id, secret, check, from);
     if (attempt === 'right' && (!user.isOneTime || (await this.credentials.use(user.id)))) return user.id;
     if (attempt === 'locked') await this.passwords.refuseSlowly(password);
     throw this.refused(user.id, REASONS[attempt], from);

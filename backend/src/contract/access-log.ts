@@ -30,6 +30,7 @@ export const ACCESS_DETAILS = [
   'password',
   'pin',
   'last-resort',
+  'whole-portal',
 ] as const;
 export type AccessDetail = (typeof ACCESS_DETAILS)[number];
 

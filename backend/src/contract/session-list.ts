@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { setting } from './setting-parameters.js';
+import { setting, whole } from './setting-parameters.js';
 import { idSchema } from './text.js';
 
 export const DEVICES = ['desktop', 'mobile', 'tablet'] as const;
@@ -28,10 +28,6 @@ export type SessionList = z.infer<typeof sessionListSchema>;
 const LEAST_IDLE_MINUTES = 5;
 export const MOST_IDLE_MINUTES = 1440;
 const MOST_HOURS = 168;
-
-function whole(least: number, most: number, message: string) {
-  return z.number({ message }).int({ message }).min(least, { message }).max(most, { message });
-}
 
 /** How long sessions last, and how often a key may ask. */
 export const ACCESS_LIMITS = {

@@ -11,6 +11,11 @@ export function setting<S extends z.ZodType>(schema: S, initial: z.output<S>): S
   return { schema, initial };
 }
 
+/** A whole number in a range; `message` is the code of whatever else is given. */
+export function whole(least: number, most: number, message: string) {
+  return z.number({ message }).int({ message }).min(least, { message }).max(most, { message });
+}
+
 /** Longest regular expression; what a value may cost to be matched against is limited besides (settings/patterns). */
 export const LONGEST_PATTERN = 1000;
 const pattern = setting(optionalText(LONGEST_PATTERN), null);

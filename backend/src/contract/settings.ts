@@ -6,6 +6,7 @@ import { directoryRoles } from './directory.js';
 import { NAME_DISPLAY, NAME_ORDERS } from './names.js';
 import { ACCESS_LIMITS } from './session-list.js';
 import { PARAMETERS, setting } from './setting-parameters.js';
+import { SIGN_IN_LIMITS } from './sign-in-limits.js';
 import { optionalText, seenVersionSchema, text } from './text.js';
 import type { FieldName } from './users.js';
 
@@ -93,6 +94,7 @@ const hours = z
 export const SETTINGS = {
   ...PARAMETERS,
   ...ACCESS_LIMITS,
+  ...SIGN_IN_LIMITS,
   /** Do letters greet people by their preferred name? (S043) */
   letters_use_preferred_name: setting(z.boolean(), true),
   /** Must an identifier be unique across types, not only within its own? (S096) */

@@ -7,6 +7,7 @@ import { DATABASE_URL } from './database/database-url.js';
 import { Database } from './database/database.js';
 import { Erasure } from './database/erasure.js';
 import { Housekeeping } from './database/housekeeping.js';
+import { Rates } from './database/rates.js';
 import { RecordUnits } from './database/record-units.js';
 import { UnitOfWork } from './database/unit-of-work.js';
 import { LOGGER } from './log/logger.js';
@@ -29,10 +30,11 @@ export class PlatformModule {
         Database,
         Erasure,
         Housekeeping,
+        Rates,
         RecordUnits,
         UnitOfWork,
       ],
-      exports: [CONFIG, DATABASE_URL, LOGGER, Clock, Database, Erasure, Housekeeping, RecordUnits, UnitOfWork],
+      exports: [CONFIG, DATABASE_URL, LOGGER, Clock, Database, Erasure, Housekeeping, Rates, RecordUnits, UnitOfWork],
     };
   }
 }

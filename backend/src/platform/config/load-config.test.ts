@@ -71,6 +71,18 @@ describe('loadConfig', () => {
     expect(message).not.toContain('hunter2');
   });
 
+  it('F13 the account of last resort needs the addresses it comes from, and these need the account', () => {
+    const [account, from] = [{ LAST_RESORT_ACCOUNT: 'admin' }, { LAST_RESORT_FROM: '10.1.0.0/16, ::1' }];
+    expect(loadConfig({ ...account, ...from }, []).lastResort).toEqual({
+      account: 'admin',
+      from: ['10.1.0.0/16', '::1'],
+    });
+    expect(loadConfig({}, []).lastResort).toBeUndefined();
+    expect(complaint({ ...account, LAST_RESORT_FROM: '10.1.0.0/33' })).toMatch(/^LAST_RESORT_FROM must be a list of/u);
+    expect(complaint(account)).toBe('LAST_RESORT_FROM must be set when the other LAST_RESORT variable is.');
+    expect(complaint(from)).toBe('LAST_RESORT_ACCOUNT must be set when the other LAST_RESORT variable is.');
+  });
+
   it('takes a directory whole', () => {
     const spare = 'ldaps://spare.example.org:1636';
     const given = { ...LDAP, LDAP_URL: `${LDAP.LDAP_URL} ${spare}`, LDAP_CA_FILE: import.meta.filename };

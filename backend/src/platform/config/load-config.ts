@@ -31,6 +31,8 @@ export interface Config {
   publicUrl: string | undefined;
   /** Addresses of the proxies that may say who the client is (`X-Forwarded-For`); of anybody else it is not believed. */
   trustedProxies: readonly string[];
+  /** The account that strangers cannot lock, and the addresses it comes from (docs/decisions/lockout.md). */
+  lastResort: { account: string; from: readonly string[] } | undefined;
   /** Absolute path. */
   dataDir: string;
   /** True when DATA_DIR is not set, so that nobody relies on where the data lies. */
@@ -70,6 +72,11 @@ function toLdap(given: z.infer<typeof settings>): LdapConfig | undefined {
   };
 }
 
+function toLastResort(given: z.infer<typeof settings>): Config['lastResort'] {
+  const { LAST_RESORT_ACCOUNT: account, LAST_RESORT_FROM: from } = given;
+  return account === undefined || from === undefined ? undefined : { account, from };
+}
+
 /**
  * Reads the settings from the environment and the command line.
  *
@@ -92,6 +99,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, argv: readonly string[]): Con
     port: given.PORT,
     publicUrl: given.PUBLIC_URL,
     trustedProxies: given.TRUSTED_PROXIES ?? [],
+    lastResort: toLastResort(given),
     dataDir: resolve(given.DATA_DIR ?? 'data'),
     dataDirIsDefault: given.DATA_DIR === undefined,
     databaseUrl: given.DATABASE_URL,

@@ -71,6 +71,9 @@ const ldap = {
   LDAP_TIMEOUT_MS: timeout.optional(),
 };
 
+// Both or none: behind a proxy that is not trusted everybody seems to come from this machine, so no address is a default.
+const lastResort = { LAST_RESORT_ACCOUNT: z.string().optional(), LAST_RESORT_FROM: addressList.optional() };
+
 const LDAP_REQUIRED = ['LDAP_URL', 'LDAP_BIND_DN', 'LDAP_BIND_PASSWORD', 'LDAP_SEARCH_BASE'] as const;
 
 /** Every variable the portal reads; those set to nothing are left out before. */
@@ -80,6 +83,7 @@ export const settings = z
     PORT: z.string().regex(/^\d+$/u, PORT_RULE).transform(Number).pipe(z.number().max(65_535, PORT_RULE)).default(3000),
     PUBLIC_URL: origin.optional(),
     TRUSTED_PROXIES: addressList.optional(),
+    ...lastResort,
     DATA_DIR: z.string().optional(),
     DATABASE_URL: url('postgres', 'postgresql').optional(),
     REDIS_URL: url('redis', 'rediss').optional(),
@@ -87,6 +91,12 @@ export const settings = z
     ...ldap,
     LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`).default('info'),
     DEMO_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+  })
+  .superRefine((given, context) => {
+    const halves = Object.keys(lastResort) as (keyof typeof lastResort)[];
+    const missing = halves.filter((name) => given[name] === undefined);
+    if (missing.length !== 1) return;
+    context.addIssue({ code: 'custom', path: missing, message: 'must be set when the other LAST_RESORT variable is' });
   })
   .superRefine((given, context) => {
     const names = Object.keys(ldap) as (keyof typeof ldap)[];
