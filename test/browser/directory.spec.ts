@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { ROLE } from '../../backend/src/contract/permissions.js';
+import type { UserRecord } from '../../backend/src/contract/users.js';
 import { findBarriers } from '../support/accessibility.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
-import { expectSeen, isLive } from '../support/pages.js';
+import { expectSeen, expectText, isLive, openRecord } from '../support/pages.js';
 import type { TestPortal } from '../support/portal.js';
 import { startTestPortal } from '../support/portal.js';
-import { readSetting } from '../support/settings.js';
+import { adding, save } from '../support/rows.js';
+import { readSetting, saveSetting } from '../support/settings.js';
 import { DIRECTORY_PASSWORDS, freePort, Slapd } from '../support/slapd/slapd.js';
 
 let slapd: Slapd;
@@ -76,6 +78,38 @@ describe('the directory', () => {
     const lise = await visitor();
     await lise.signIn('lise', DIRECTORY_PASSWORDS.lise);
     await lise.page.getByRole('link', { name: 'Users' }).first().waitFor();
+  });
+
+  it('S028 the record says which roles the directory brought, and what becomes of them, as they come and go', async () => {
+    const { page } = ada;
+    const api = await portal.signedIn();
+    const { id } = await api.addUser({ primaryId: 'chien-shiung', accountType: 'INTEXTAUTH' });
+    const record = (await api.get<UserRecord>(`/api/users/${id}`)).body;
+    const byHand = { role: ROLE.patron, scope: null, active: true, expiryDate: null };
+    await save(api, record, adding('roles', byHand));
+    await openRecord(page, id);
+    await page.getByRole('tab', { name: 'Roles' }).click();
+    const rows = page.getByRole('table', { name: 'Roles' }).locator('tbody tr');
+    await expectText(rows, /Patron/u);
+
+    const mapping = { [ROLE.researchObserver]: 'Research Office' };
+    await saveSetting(api, 'directory_roles', mapping);
+    const signIn = () => portal.client().signIn('chien-shiung', DIRECTORY_PASSWORDS['chien-shiung']);
+    await signIn();
+    const brought = rows.filter({ hasText: 'Research Observer' });
+    const badge = brought.getByRole('button', { name: /^from the directory/u });
+    await badge.waitFor();
+    expect(await rows.filter({ hasText: 'Patron' }).getByText('from the directory').count()).toBe(0);
+    await badge.focus();
+    await expectSeen(page.getByRole('tooltip', { name: /Removed by hand, it comes back/u }));
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await findBarriers(page)).toEqual([]);
+    }
+    await saveSetting(api, 'directory_roles', {});
+    await signIn();
+    await brought.waitFor({ state: 'detached' });
+    await expectText(rows, /Patron/u);
   });
 
   it('S028 F09 while the directory is down its people are told so', async () => {

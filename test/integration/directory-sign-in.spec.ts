@@ -1,62 +1,40 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
+import { Client } from 'ldapts';
 import type { HistoryPage } from '../../backend/src/contract/changes.js';
+import type { DirectoryTrial } from '../../backend/src/contract/directory.js';
 import { ROLE } from '../../backend/src/contract/permissions.js';
-import type { Problem } from '../../backend/src/contract/problems.js';
-import type { Answer, ApiClient } from '../support/api-client.js';
+import type { ApiClient } from '../support/api-client.js';
 import type { TestPortal } from '../support/portal.js';
-import { PASSWORD, startSecondNode, startTestPortal } from '../support/portal.js';
+import { PASSWORD } from '../support/portal.js';
 import { save } from '../support/rows.js';
 import { saveSetting } from '../support/settings.js';
-import { DIRECTORY_PASSWORDS, freePort, Slapd } from '../support/slapd/slapd.js';
+import { signedBy } from '../support/slapd/authority.js';
+import { DIRECTORY_PASSWORDS, freePort, SERVICE, Slapd } from '../support/slapd/slapd.js';
+import { DirectoryStage } from '../support/slapd/stage.js';
 
 const WRONG = 'wrong horse battery staple';
 const NAMES = Object.keys(DIRECTORY_PASSWORDS) as (keyof typeof DIRECTORY_PASSWORDS)[];
 
+let stage: DirectoryStage;
 let slapd: Slapd;
 let portal: TestPortal;
 let ada: ApiClient;
-const ids = new Map<string, string>();
 
-async function signIn(name: string, password: string, at = portal): Promise<Answer<Problem>> {
-  return (await at.client().signIn(name, password)) as Answer<Problem>;
-}
-
-async function addDirectoryUser(primaryId: string): Promise<string> {
-  const { id } = await ada.addUser({ primaryId, accountType: 'INTEXTAUTH' });
-  ids.set(primaryId, id);
-  return id;
-}
-
-function idOf(name: string): string {
-  return ids.get(name) ?? '';
-}
-
-async function failures(name: string): Promise<number> {
-  const [row] = await portal.query<{ failures: number }>('select failures from attempt_counter where user_id = $1', [
-    idOf(name),
-  ]);
-  return row?.failures ?? 0;
-}
+const signIn: DirectoryStage['signIn'] = (...given) => stage.signIn(...given);
+const failures: DirectoryStage['failures'] = (name) => stage.failures(name);
+const withNode: DirectoryStage['withNode'] = (env, work) => stage.withNode(env, work);
+const idOf = (name: string): string => stage.idOf(name);
 
 async function listening(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return `ldaps://localhost:${String((server.address() as AddressInfo).port)}`;
-}
-
-/** A portal on the same database that knows another directory, or the same in another way. */
-async function withNode<T>(env: Record<string, string>, work: (node: TestPortal) => Promise<T>): Promise<T> {
-  const node = await startSecondNode(portal, slapd.env(env));
-  try {
-    return await work(node);
-  } finally {
-    await node.stop();
-  }
 }
 
 async function withServer<T>(server: Server, work: (url: string) => Promise<T>): Promise<T> {
@@ -73,15 +51,10 @@ async function withServer<T>(server: Server, work: (url: string) => Promise<T>):
 }
 
 beforeAll(async () => {
-  slapd = await Slapd.start();
-  portal = await startTestPortal(slapd.env());
-  ada = await portal.signedIn();
-  for (const name of NAMES) await addDirectoryUser(name);
+  stage = await DirectoryStage.open(NAMES);
+  ({ slapd, portal, ada } = stage);
 });
-afterAll(async () => {
-  await portal.stop();
-  await slapd.stop();
-});
+afterAll(() => stage.close());
 
 describe('who the directory knows', () => {
   it.each(NAMES.filter((name) => name !== 'twin'))(
@@ -154,7 +127,7 @@ describe('what people may type', () => {
     '{{username}}',
   ])('F88 the name %j finds nobody, though an account has it, and takes nothing down', async (name) => {
     // The identifier rules refuse some of these, so the record is given its name past them.
-    const id = await addDirectoryUser(`odd-${String(ids.size)}`);
+    const id = await stage.add(`odd-${randomUUID()}`);
     const isStorable = !name.includes('\0');
     if (isStorable) {
       await portal.query(
@@ -191,6 +164,18 @@ describe('what people may type', () => {
     expect(await failures('twin')).toBe(0);
   });
 });
+
+/** Where a directory says that parts of it lie, when the people are searched. */
+async function referralsOf({ url, authority }: Slapd): Promise<string[]> {
+  const client = new Client({ url, tlsOptions: { ca: readFileSync(authority) } });
+  await client.bind(SERVICE.dn, SERVICE.password);
+  const { searchReferences } = await client.search('ou=people,dc=example,dc=org', {
+    scope: 'sub',
+    filter: '(uid=lise)',
+  });
+  await client.unbind();
+  return searchReferences;
+}
 
 describe('a directory that does not answer', () => {
   async function expectUnavailable(env: Record<string, string>): Promise<void> {
@@ -249,6 +234,22 @@ describe('a directory that does not answer', () => {
     await expectUnavailable({ LDAP_CA_FILE: '' });
   });
 
+  it.each([
+    ['certificate-other-name', 'DNS:directory.example.org', 2],
+    ['certificate-expired', 'DNS:localhost', -1],
+  ])('F89 a certificate that is wrong is refused, and said to be: %s', async (reason, names, days) => {
+    await withServer(createTlsServer(signedBy(slapd.folder, reason, names, days)), async (url) => {
+      await expectUnavailable({ LDAP_URL: url });
+      await withNode({ LDAP_URL: url }, async (node) => {
+        const { body } = await (await node.signedIn()).post<DirectoryTrial>('/api/directory/try', { name: 'lise' });
+        expect(body.servers[0]?.steps.slice(1, 3)).toMatchObject([
+          { step: 'tls', outcome: 'failed', reason },
+          { step: 'bind', outcome: 'not-tried' },
+        ]);
+      });
+    });
+  });
+
   it('F09 a wrong service password is the portal’s fault, not the person’s', async () => {
     await expectUnavailable({ LDAP_BIND_PASSWORD: 'not it' });
   });
@@ -287,6 +288,7 @@ describe('a directory that does not answer', () => {
     await withServer(elsewhere, async (url) => {
       const referring = await Slapd.start(`${url}/ou=elsewhere`);
       try {
+        expect(await referralsOf(referring)).toEqual([`${url}/ou=elsewhere??sub`]);
         await withNode({ LDAP_URL: referring.url, LDAP_CA_FILE: referring.authority }, async (node) => {
           expect((await signIn('chien-shiung', DIRECTORY_PASSWORDS['chien-shiung'], node)).status).toBe(200);
         });
@@ -295,42 +297,5 @@ describe('a directory that does not answer', () => {
       }
     });
     expect(visits).toBe(0);
-  });
-});
-
-describe('groups that bring roles', () => {
-  const held = async (name: string): Promise<string[]> => {
-    const { body } = await ada.get<{ roles: { role: string }[] }>(`/api/users/${idOf(name)}`);
-    return body.roles.map(({ role }) => role).sort();
-  };
-
-  it('S028 a group brings its role at sign-in and takes it away, a role given by hand stays, the history says so', async () => {
-    const name = 'chien-shiung';
-    const password = DIRECTORY_PASSWORDS[name];
-    expect(await held(name)).toEqual([]);
-    await saveSetting(ada, 'directory_roles', {
-      [ROLE.researchObserver]: 'research office',
-      [ROLE.userManager]: 'cn=Portal Managers,ou=groups,dc=example,dc=org',
-    });
-    expect((await signIn(name, password)).status).toBe(200);
-    expect(await held(name)).toEqual([ROLE.researchObserver]);
-    const { body } = await ada.get<HistoryPage>(`/api/users/${idOf(name)}/history`);
-    expect(body.entries[0]).toMatchObject({ action: 'updated', actor: 'Directory' });
-
-    const { body: record } = await ada.get<Parameters<typeof save>[1]>(`/api/users/${idOf(name)}`);
-    const byHand = { role: ROLE.patron, scope: null, active: true, expiryDate: null };
-    await save(ada, record, { op: 'add', list: 'roles', id: crypto.randomUUID(), row: byHand });
-    await saveSetting(ada, 'directory_roles', {
-      [ROLE.researchAssetsManager]: 'Research Office',
-      [ROLE.patron]: 'Nobody',
-    });
-    expect((await signIn(name, password)).status).toBe(200);
-    expect(await held(name)).toEqual([ROLE.patron, ROLE.researchAssetsManager].sort());
-  });
-
-  it('S028 who may not grant a role does not map a group to it', async () => {
-    const general = await portal.signedIn([ROLE.generalSystemAdministrator]);
-    const refused = await saveSetting(general, 'directory_roles', { [ROLE.userAdministrator]: 'Research Office' });
-    expect([refused.status, refused.body.code]).toEqual([403, 'permission.denied']);
   });
 });

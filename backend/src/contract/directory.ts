@@ -20,6 +20,7 @@ export const DIRECTORY_REASONS = [
   'base-missing',
   'not-allowed',
   'several-found',
+  'too-much',
   'other',
 ] as const;
 export type DirectoryReason = (typeof DIRECTORY_REASONS)[number];

@@ -75,7 +75,7 @@ function planField(field: RestorableField, before: unknown, after: unknown, reco
 /** The row as a person would give it: what the portal adds is left out, and the feed keeps only what it has. */
 function given(list: ListName, row: Row, current: Row | null, record: UserRecord): RowInput | null {
   const isFeeds = record.accountType === 'EXTERNAL' && (current ?? row).external === true;
-  const { id: _id, createdBy: _by, createdById: _byId, createdAt: _at, ...content } = row;
+  const { id: _id, createdBy: _by, createdById: _byId, createdAt: _at, fromDirectory: _from, ...content } = row;
   const parsed = ROW_SCHEMAS[list].safeParse('external' in content ? { ...content, external: isFeeds } : content);
   return parsed.success ? parsed.data : null;
 }

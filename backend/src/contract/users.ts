@@ -127,6 +127,8 @@ export const roleSchema = z.object({
   scope: z.string().nullable(),
   active: z.boolean(),
   expiryDate: z.string().nullable(),
+  /** A group of the directory brought it, and takes it away again. */
+  fromDirectory: z.boolean(),
 });
 
 const nullableText = z.string().nullable();

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { ConnectionOptions } from 'node:tls';
+import type { connect, ConnectionOptions } from 'node:tls';
 import { Client } from 'ldapts';
 import type { Entry, SearchOptions } from 'ldapts';
 import type { LdapConfig } from '../platform/config/load-config.js';
+import { BoundedSocket } from './bounded-socket.js';
 import { DirectoryError, toDirectoryError, within } from './directory-error.js';
 import { fillFilter } from './filter.js';
 
@@ -39,21 +40,33 @@ function firstOf(value: Entry[string] | undefined): string {
 
 /** A connection on which the service account is bound. Referrals to other servers are never followed. */
 export class DirectoryConnection {
+  private readonly socket = new BoundedSocket();
+  private readonly client: Client;
+
   private constructor(
-    private readonly client: Client,
     private readonly config: LdapConfig,
-  ) {}
+    url: string,
+  ) {
+    const { connectTimeoutMs: connectTimeout, timeoutMs: timeout } = config;
+    const createSecureConnection = this.socket.connect as typeof connect;
+    this.client = new Client({
+      url,
+      connectTimeout,
+      timeout,
+      tlsOptions: tlsOptions(config),
+      createSecureConnection,
+    });
+  }
 
   /**
    * Connects, binds the service account, works, and closes, all in bounded time.
    * @throws DirectoryError also for a service account the directory refuses
    */
   static async use<T>(config: LdapConfig, url: string, work: (at: DirectoryConnection) => Promise<T>): Promise<T> {
-    const { connectTimeoutMs: connectTimeout, timeoutMs: timeout } = config;
-    const client = new Client({ url, connectTimeout, timeout, tlsOptions: tlsOptions(config) });
+    const connection = new DirectoryConnection(config, url);
+    const { client } = connection;
     try {
-      const connection = new DirectoryConnection(client, config);
-      await within(connectTimeout + timeout, client.bind(config.bindDn, config.bindPassword));
+      await within(config.connectTimeoutMs + config.timeoutMs, client.bind(config.bindDn, config.bindPassword));
       return await work(connection);
     } catch (error) {
       throw toDirectoryError(error);
@@ -87,6 +100,10 @@ export class DirectoryConnection {
     const { timeoutMs } = this.config;
     const timeLimit = Math.ceil(timeoutMs / 1000);
     const options: SearchOptions = { scope: 'sub', filter, sizeLimit, timeLimit, attributes: ['cn'] };
-    return (await within(timeoutMs, this.client.search(base, options))).searchEntries;
+    try {
+      return (await within(timeoutMs, this.client.search(base, options))).searchEntries;
+    } catch (error) {
+      throw this.socket.isExceeded ? new DirectoryError('too-much', { cause: error }) : toDirectoryError(error);
+    }
   }
 }

@@ -21,19 +21,18 @@ const DIRECTORY: Actor = {
   source: 'SYSTEM',
   jobId: null,
   grants: everywhere(PERMISSIONS),
+  isDirectory: true,
   token: null,
 };
 
 const ROLES = `
-select r.id, r.role, g.role_row is not null as "byDirectory"
-from user_role r left join directory_grant g on g.role_row = r.id where r.user_id = $1 and r.scope is null`;
-const GRANT = `insert into directory_grant (role_row) select unnest($1::uuid[])`;
+select id, role, from_directory as "fromDirectory" from user_role where user_id = $1 and scope is null`;
 
 interface HeldRole {
   id: string;
   role: string;
   /** False for what a person, or a feed, has granted: that is theirs to take away. */
-  byDirectory: boolean;
+  fromDirectory: boolean;
 }
 
 /** The roles whose group is among these. Names of groups differ by case in no directory. */
@@ -51,7 +50,7 @@ function differences(wanted: readonly string[], held: readonly HeldRole[]): RowO
       return { op: 'add', list: 'roles', id: newId(), row };
     });
   const removed = held
-    .filter(({ role, byDirectory }) => byDirectory && !wanted.includes(role))
+    .filter(({ role, fromDirectory }) => fromDirectory && !wanted.includes(role))
     .map(({ id }): RowOperation => ({ op: 'remove', list: 'roles', id }));
   return [...added, ...removed];
 }
@@ -85,6 +84,5 @@ export class DirectoryRoles {
     const operations = differences(wanted, await unit.sql<HeldRole>(ROLES, [userId]));
     if (operations.length === 0) return;
     await this.writer.save(unit, userId, { baseVersion: record.version, operations });
-    await unit.sql(GRANT, [operations.flatMap((operation) => (operation.op === 'add' ? [operation.id] : []))]);
   }
 }

@@ -1,19 +1,28 @@
 import type { ListName, RowOperation } from '../contract/list-rows.js';
 import type { FieldError } from '../contract/problems.js';
+import { keepsPlace } from './list-tables.js';
 import type { RecordLists, Row } from './record-lists.js';
 import { carries, FLAGS } from './record-lists.js';
 import type { ForeignRows } from './merge-rows.js';
 
-/** What the server adds to rows that people give: who wrote a note, and when. */
+/** What the server adds to rows that people give: who wrote a note, and when; whether the directory brought a role. */
 export interface RowStamp {
   writer: string;
   /** User id of the writer; null for the system. */
   writerId: string | null;
   /** ISO time. */
   now: string;
+  byDirectory: boolean;
+}
+
+/** A role stays the directory's while it is the same role; one that becomes another is of whoever made it so. */
+function stampedRole(row: object, before: Row | undefined, { byDirectory }: RowStamp): object {
+  const isSame = before !== undefined && keepsPlace('roles', before, row);
+  return { ...row, fromDirectory: isSame && 'fromDirectory' in before ? before.fromDirectory : byDirectory };
 }
 
 function stamped(list: ListName, row: object, before: Row | undefined, stamp: RowStamp): object {
+  if (list === 'roles') return stampedRole(row, before, stamp);
   if (list !== 'notes') return row;
   const { writer, writerId, now } = stamp;
   const written =

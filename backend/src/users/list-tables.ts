@@ -75,7 +75,9 @@ const LIST_TABLES: Record<ListName, ListTable> = {
   },
   roles: {
     table: 'user_role',
-    columns: columns(...['id uuid', 'role text', 'scope text', 'active boolean', 'expiryDate date']),
+    columns: columns(
+      ...['id uuid', 'role text', 'scope text', 'active boolean', 'expiryDate date', 'fromDirectory boolean'],
+    ),
     derived: [],
     unique: ['role', 'scope'],
   },

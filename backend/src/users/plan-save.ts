@@ -42,6 +42,7 @@ export interface SaveContext {
   now: string;
   writer: string;
   writerId: string | null;
+  byDirectory: boolean;
   /** The institution's rules, if the writer is bound by them. */
   institution: Institution | null;
 }

@@ -214,6 +214,7 @@ export class UserWriter {
       now: this.clock.now().toISOString(),
       writer: actor.name,
       writerId: actor.id,
+      byDirectory: actor.isDirectory === true,
       // The portal's own accounts come before anybody could configure them, and must never be locked out by it.
       institution: actor.source === 'SYSTEM' ? null : institution,
     };

@@ -19,6 +19,11 @@ export const DIRECTORY_PASSWORDS = {
   'bob, the (builder)*': 'yes we can, every day',
   zoë: 'pässwörd 山田 of zoë',
   twin: 'one of two twins',
+  山田: 'the rice field in the mountains',
+  'back\\slash': 'leaning to the left',
+  'a=b+c;d': 'equal and more of it',
+  'quote"d': 'as somebody once said',
+  ' leading': 'a blank comes first',
 } as const;
 export const SERVICE = { dn: 'cn=portal,dc=example,dc=org', password: 'service secret' } as const;
 

@@ -12,6 +12,8 @@ export interface Actor {
   jobId: string | null;
   /** What the person may do, and where, if a rule depends on it; absent for whoever may do nothing by hand. */
   grants?: Grants;
+  /** Roles it grants are marked as the directory's, which takes them away again. */
+  isDirectory?: true;
   /** Fencing token of the record lock the writer holds, if it holds one. */
   token: string | null;
 }

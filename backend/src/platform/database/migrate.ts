@@ -15,6 +15,7 @@ import { OneTimeSecret20261123001200 } from './migrations/20261123001200-one-tim
 import { SessionPlace20261123001300 } from './migrations/20261123001300-session-place.js';
 import { ApiKey20261123001350 } from './migrations/20261123001350-api-key.js';
 import { UnitScope20261123001400 } from './migrations/20261123001400-unit-scope.js';
+import { RoleFromDirectory20261123001450 } from './migrations/20261123001450-role-from-directory.js';
 import { LockWave20261123001500 } from './migrations/20261123001500-lock-wave.js';
 
 /** Every migration, oldest first. They only go forward. */
@@ -34,6 +35,7 @@ const MIGRATIONS = [
   SessionPlace20261123001300,
   ApiKey20261123001350,
   UnitScope20261123001400,
+  RoleFromDirectory20261123001450,
   LockWave20261123001500,
 ];
 

@@ -13,12 +13,13 @@ export const FLAGS: Record<ListName, readonly Flag[]> = {
   roles: [],
 };
 
-/** A row as a tab shows it. Who wrote a note, and when, is known once it is stored. */
+/** A row as a tab shows it. Who wrote a note, and when, and what brought a role, is known once it is stored. */
 export type ShownRow<L extends ListName = ListName> = RowInput<L> & {
   id: string;
   createdBy?: string;
   createdById?: string | null;
   createdAt?: string;
+  fromDirectory?: boolean;
 };
 
 /** What a person did to one row: its new content, or null for a removed one. */
@@ -59,6 +60,7 @@ const NOT_CONTENT: ReadonlySet<string> = new Set([
   'createdBy',
   'createdById',
   'createdAt',
+  'fromDirectory',
 ]);
 
 function textOf(row: object, keep: (key: string) => boolean): string {

@@ -126,6 +126,7 @@ export class RowForm {
 }
 
 /** The row as a save carries it: without what the server adds. */
-export function inputOf({ id: _id, createdBy: _by, createdById: _byId, createdAt: _at, ...row }: ShownRow): RowInput {
+export function inputOf(shown: ShownRow): RowInput {
+  const { id: _id, createdBy: _by, createdById: _byId, createdAt: _at, fromDirectory: _from, ...row } = shown;
   return row;
 }

@@ -65,7 +65,11 @@ const MORE: Record<ListName, (row: Parts) => string[]> = {
     flag(row, 'userViewable', m['rows.field.userViewable']()),
     flag(row, 'popup', m['rows.field.popup']()),
   ],
-  roles: (row) => [when(row, 'expiryDate', m['rows.field.expiryDate']()), activity(row)],
+  roles: (row) => [
+    when(row, 'expiryDate', m['rows.field.expiryDate']()),
+    activity(row),
+    flag(row, 'fromDirectory', m['rows.fromDirectory']()),
+  ],
 };
 
 /** One row in short: what tells it from the others. */
