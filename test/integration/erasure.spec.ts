@@ -1,26 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LocksService } from '../../backend/src/locks/locks.service.js';
 import { SYSTEM } from '../../backend/src/platform/database/actor.js';
 import { createLogger } from '../../backend/src/platform/log/logger.js';
 import { DEFAULT_PACE } from '../../backend/src/sis/synchronise.js';
-import { aSourceUser, anIdentifier, FeedFolder } from '../fixtures/feed.js';
-import { rejects, synchronise } from '../fixtures/feed-run.js';
 import { ApiClient } from '../support/api-client.js';
-import { deleteUser, placeHold, putResearcher } from '../support/deletion.js';
+import { deleteUser, placeHold } from '../support/deletion.js';
 import { eventually } from '../support/eventually.js';
 import { ask, follow } from '../support/live.js';
+import { PlantedPerson, WORD } from '../support/planted-person.js';
 import type { TestPortal } from '../support/portal.js';
 import { PASSWORD, startSecondNode, startTestPortal } from '../support/portal.js';
-import { readRecord, saveFields } from '../support/records.js';
-import { adding, changing, removing, save } from '../support/rows.js';
+import { readRecord } from '../support/records.js';
 import { columnsWith, filesWith } from '../support/scan.js';
-import { saveSetting } from '../support/settings.js';
-
-/** Stands in everything that is known of one person, and nowhere else. */
-const WORD = 'quokka';
-const NOTE = { type: 'OTHER', userViewable: false, popup: false };
 
 const originalPace = { ...DEFAULT_PACE };
 const logged: string[] = [];
@@ -38,7 +30,7 @@ let one: TestPortal;
 let two: TestPortal;
 let ada: ApiClient;
 let person: ApiClient;
-let folder: FeedFolder;
+let planted: PlantedPerson;
 let id: string;
 let other: string;
 let report: string;
@@ -54,120 +46,23 @@ function atTwo(client: ApiClient): ApiClient {
   return second;
 }
 
-/** Every text of the record itself, whatever the rules for them are: past the API, as years of changes leave it. */
-async function fillRecord(): Promise<void> {
-  await one.query(
-    `update users set version = version + 1, title = 'Quokka title', job_category = 'Quokka job',
-      job_description = 'Quokka description', user_group = 'Quokka group', campus_code = 'Quokka campus',
-      letters_out = '{Quokka letter}', website_url = 'https://quokka.example.org', preferred_language = 'Quokka language', external_id = 'Quokka owner'
-    where id = $1`,
-    [id],
-  );
-  await one.query(`insert into user_pin values ($1, 'quokka pin', clock_timestamp())`, [id]);
-  await one.query(
-    `insert into api_key (id, token_hash, user_id, name, permissions, used_from)
-      values (gen_random_uuid(), 'quokka', $1, 'Quokka key', '{users.read}', 'quokka address')`,
-    [id],
-  );
-  await one.query(`update session set ip = 'quokka address', user_agent = 'Quokka browser' where user_id = $1`, [id]);
-  await one.query(`insert into user_preference values ($1, 'list', '"Quokka preference"')`, [id]);
-  await one.query(
-    `insert into user_role (id, user_id, role, scope) values (gen_random_uuid(), $1, '200', 'Quokka scope')`,
-    [id],
-  );
-  // What is kept of the request that added them, for its retries.
-  await one.query(`insert into idempotency_key values ($1, $2, 'hash', to_jsonb($3::text))`, [randomUUID(), other, id]);
-  const seen = await readRecord(ada, id);
-  const names = {
-    primaryId: 'Quokka-now',
-    firstName: 'Quokka first',
-    middleName: 'Quokka middle',
-    lastName: 'Quokka last',
-    prefFirstName: 'Quokka preferred',
-    prefLastName: 'Quokka preferred last',
-  };
-  const named = await saveFields(ada, seen, names);
-  expect(named.status).toBe(200);
-  const filled = await save(
-    ada,
-    named.body,
-    adding('emails', { address: 'quokka2@example.org', types: ['work'], description: 'Quokka mail' }),
-    adding('phones', { number: '+47 quokka', types: ['home'] }),
-    adding('addresses', { lines: ['Quokka street'], city: 'Quokka town', note: 'Quokka bell', types: ['home'] }),
-    adding('identifiers', { type: 'BARCODE', value: 'QUOKKA-1', note: 'Quokka card' }),
-    adding('notes', { ...NOTE, text: 'Quokka likes leaves' }),
-  );
-  expect(filled.status).toBe(200);
-  const edited = { title: { feed: 'Quokka', at: '2026-01-01T00:00:00Z' } };
-  await one.query(`update users set version = version + 1, hand_edited = $2 where id = $1`, [id, edited]);
-}
-
-/** What they keep of the list, and what others keep that they are in. */
-async function keep(): Promise<void> {
-  const view = { name: 'Quokka view', shared: true, state: { tab: 'users', q: 'Quokka last' } };
-  await person.post('/api/views', view);
-  for (const client of [person, ada]) await client.post('/api/users/selections', { ids: [id, other] });
-}
-
-/** What they did to others: notes (one edited, one deleted by somebody else), a setting, a job, a lock. */
-async function act(): Promise<void> {
-  const [kept, gone] = [adding('notes', { ...NOTE, text: 'Kept' }), adding('notes', { ...NOTE, text: 'Gone' })];
-  const noted = await save(person, await readRecord(person, other), kept, gone);
-  expect(noted.status).toBe(200);
-  const { id: noteId, row } = kept;
-  const edited = await save(ada, noted.body, changing('notes', noteId, { ...row, text: 'Edited' }));
-  expect((await save(ada, edited.body, removing('notes', gone.id))).status).toBe(200);
-  expect((await saveSetting(person, 'name_display', NAMES)).status).toBe(200);
-  await synchronise(person, await folder.zip({ 'a.xml': [aSourceUser('by-them', { notes: [feedNote] })] }));
-  const { body } = await person.get<{ displayName: string }>('/api/session');
-  const [held] = await one.query<{ id: string }>(`select id from users where primary_id = 'by-them'`);
-  const request = { kind: 'exclusive', holderId: id, holder: body.displayName, reason: 'x', jobId: null } as const;
-  await one.get(LocksService).acquire(SYSTEM, [held?.id ?? ''], request);
-}
-
-const NAMES = { order: 'last-first', inText: 'first-last', middleName: false };
-const feedNote = { ...NOTE, type: 'OTHER', text: 'From the feed', createdBy: null } as const;
-
-/** A feed whose report speaks of them: their own record, one that wants their identifier, one they hold. */
-async function feed(): Promise<string> {
-  const job = await synchronise(
-    ada,
-    await folder.zip({
-      'a.xml': [
-        aSourceUser('Quokka-now'),
-        aSourceUser('wants', { identifiers: [anIdentifier('QUOKKA-1')] }),
-        aSourceUser('by-them', { fields: { lastName: 'Hardy' } }),
-      ],
-    }),
-  );
-  expect((await rejects(ada, job.id)).map(({ detail }) => detail.toLowerCase().includes(WORD))).toEqual([
-    true,
-    true,
-    true,
-  ]);
-  return job.id;
-}
-
 beforeAll(async () => {
   Object.assign(DEFAULT_PACE, { rounds: 1, pauseMs: 10 });
   one = await startTestPortal({}, log);
   two = await startSecondNode(one, {}, log);
-  folder = await FeedFolder.create();
   ada = await one.signedIn();
   other = (await ada.addUser()).id;
   id = await one.addAccount('quokka-once');
   person = one.client();
   const session = { username: 'quokka-once', password: PASSWORD };
   await person.post('/api/session', session, { 'user-agent': 'Quokka browser' });
-  await fillRecord();
-  await keep();
-  await act();
-  await putResearcher(ada, id, { affiliation: 'Quokka institute', assets: 0, grants: 0 });
+  planted = await PlantedPerson.create({ portal: one, ada, person, id, other });
+  await planted.everywhere();
   await placeHold(ada, id, 'import-profile', 'quokka-profile', { label: 'Quokka profile', leaseSeconds: 60 });
   await one.query(`update deletion_hold set expires_at = clock_timestamp() where user_id = $1`, [id]);
   const past = { kind: 'exclusive', holderId: null, holder: 'Ada', reason: 'past', jobId: null } as const;
   await one.get(LocksService).acquire(SYSTEM, [id], past);
-  report = await feed();
+  report = await planted.reject();
   await one.query(`update record_lock set expires_at = clock_timestamp() where $1 = any(record_ids)`, [id]);
   // Both nodes have all of it at hand: in what they followed, in what they show, and in who is here.
   for (const client of [person, atTwo(person)]) {
@@ -195,7 +90,7 @@ afterAll(async () => {
   for (const client of [ada, person]) client.close();
   await two.stop();
   await one.stop();
-  await folder.remove();
+  await planted.remove();
 });
 
 describe('after a person was deleted', () => {
@@ -238,6 +133,7 @@ describe('after a person was deleted', () => {
           'credential.user_id',
           'user_note.created_by_id',
         ],
+        ...['access_log.user_id', 'access_log.actor_id', 'attempt_counter.user_id'],
         ...['change_log.actor_id', 'setting_change.actor_id', 'job.started_by_id', 'record_lock.holder_id'],
       ]),
     );
