@@ -1,4 +1,3 @@
-import type { AccessPage } from '../../backend/src/contract/access-log.js';
 import type { HistoryPage } from '../../backend/src/contract/changes.js';
 import type { LockedUsers } from '../../backend/src/contract/lockout.js';
 import { ROLE } from '../../backend/src/contract/permissions.js';
@@ -136,68 +135,5 @@ describe('who is locked', () => {
     const after = await lockedUsers(ada);
     expect(after.users.some(({ userId }) => userId === id)).toBe(false);
     expect(after.total).toBe(after.users.length);
-  });
-});
-
-describe('the access log', () => {
-  async function entries(client: ApiClient, query: string): Promise<AccessPage> {
-    const { status, body } = await client.get<AccessPage>(`/api/access-log?${query}`);
-    expect(status).toBe(200);
-    return body;
-  }
-
-  it('S025 S027 keeps sign-ins, refusals with their reason, locks and unlocks, newest first', async () => {
-    const id = await portal.addAccount('logged');
-    await statusOf('logged', PASSWORD);
-    await fail('logged', 5);
-    await statusOf('logged', PASSWORD);
-    await unlock(ada, id);
-    const page = await entries(ada, `userId=${id}`);
-    expect(page.entries.map(({ kind, detail }) => [kind, detail])).toEqual([
-      ['unlocked', 'password'],
-      ['sign-in-refused', 'locked'],
-      ...[
-        ['sign-in-refused', 'wrong-password'],
-        ['locked', 'password'],
-      ],
-      ...Array.from({ length: 4 }, () => ['sign-in-refused', 'wrong-password']),
-      ['sign-in', null],
-    ]);
-    expect(page.entries[0]).toMatchObject({ ip: '127.0.0.1', userName: expect.stringContaining('logged') as string });
-    expect(page.entries[0]?.actorName).toMatch(/Tester/u);
-  });
-
-  it('F107 a name nobody has is never kept, nor a password', async () => {
-    await statusOf('my secret typed as a name', 'and a secret as password');
-    const { entries: found } = await entries(ada, 'kind=sign-in-refused&limit=1');
-    expect(found).toMatchObject([{ userId: null, userName: null, detail: 'unknown-name' }]);
-    const kept = await portal.query<{ row: string }>('select l::text as row from access_log l');
-    expect(kept.filter(({ row }) => row.includes('secret'))).toEqual([]);
-  });
-
-  it('S025 is read in pages, by address and by time', async () => {
-    const first = await entries(ada, 'limit=2');
-    const second = await entries(ada, `limit=2&before=${String(first.next)}`);
-    const ids = [...first.entries, ...second.entries].map(({ id }) => id);
-    expect(ids).toEqual([...ids].sort((one, other) => other - one));
-    expect(new Set(ids).size).toBe(4);
-    expect((await entries(ada, 'ip=192.0.2.99')).entries).toEqual([]);
-    expect((await entries(ada, 'to=2020-01-01T00:00:00Z')).entries).toEqual([]);
-    expect((await ada.get('/api/access-log?kind=everything')).status).toBe(400);
-  });
-
-  it('F48 only who administers the portal reads it', async () => {
-    for (const role of [ROLE.userManager, ROLE.researchObserver]) {
-      expect((await (await portal.signedIn([role])).get('/api/access-log')).status).toBe(403);
-    }
-  });
-
-  it('F106 goes with the person', async () => {
-    const id = await portal.addAccount('gone-soon', [ROLE.patron]);
-    await fail('gone-soon', 1);
-    expect((await entries(ada, `userId=${id}`)).entries).toHaveLength(1);
-    const { body } = await ada.get<{ version: number }>(`/api/users/${id}`);
-    expect((await ada.request('DELETE', `/api/users/${id}?version=${String(body.version)}`)).status).toBe(204);
-    expect(await portal.query('select 1 from access_log where user_id = $1', [id])).toEqual([]);
   });
 });

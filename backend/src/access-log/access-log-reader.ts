@@ -4,6 +4,7 @@ import type { NameParts } from '../contract/names.js';
 import { displayName } from '../contract/names.js';
 import { Database } from '../platform/database/database.js';
 import { isoTime } from '../platform/database/iso-time.js';
+import { deviceOf } from '../platform/http/device.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { AccessLog } from './access-log.js';
 
@@ -15,15 +16,21 @@ const nameOf = (alias: string): string =>
 
 const PAGE = `
 select l.id::int as id, ${isoTime('l.at')} as at, l.kind, l.user_id as "userId", ${nameOf('u')} as "user",
-  ${nameOf('a')} as actor, l.api_key_id as "apiKeyId", l.ip, l.user_agent as "userAgent", l.detail
+  ${nameOf('a')} as actor, l.api_key_id as "apiKeyId", k.name as "keyName", l.ip, l.user_agent as "userAgent", l.detail
 from access_log l left join users u on u.id = l.user_id left join users a on a.id = l.actor_id
-where l.id < $1 and ($3::text is null or l.kind = $3) and ($4::uuid is null or l.user_id = $4)
+  left join api_key k on k.id = l.api_key_id
+where ($1::timestamptz is null or (l.at, l.id) < ($1, $9::bigint)) and ($3::text is null or l.kind = $3) and ($4::uuid is null or l.user_id = $4 or l.actor_id = $4)
   and ($5::uuid is null or l.api_key_id = $5) and ($6::text is null or l.ip = $6)
   and ($7::timestamptz is null or l.at >= $7) and ($8::timestamptz is null or l.at < $8)
-order by l.id desc limit $2`;
+order by l.at desc, l.id desc limit $2`;
+const NEWEST = 'select coalesce(max(id), 0)::int as newest from access_log';
 
 type Person = NameParts & { primaryId: string };
-type AccessRow = Omit<AccessEntry, 'userName' | 'actorName'> & { user: Person | null; actor: Person | null };
+type AccessRow = Omit<AccessEntry, 'userName' | 'actorName' | 'browser' | 'system'> & {
+  user: Person | null;
+  actor: Person | null;
+  userAgent: string | null;
+};
 
 /** Reads the access log, newest first. Names are those of now: the log keeps none. */
 @Injectable()
@@ -36,20 +43,28 @@ export class AccessLogReader {
 
   async page(query: AccessQuery): Promise<AccessPage> {
     await this.log.flush();
-    const { before = Number.MAX_SAFE_INTEGER, limit, kind, userId, apiKeyId, ip, from, to } = query;
+    const { before, limit, kind, userId, apiKeyId, ip, from, to } = query;
     const rows = await this.database.query<AccessRow>(PAGE, [
-      ...[before, limit + 1, kind ?? null, userId ?? null, apiKeyId ?? null],
-      ...[ip ?? null, from ?? null, to ?? null],
+      ...[before?.at ?? null, limit + 1, kind ?? null, userId ?? null, apiKeyId ?? null],
+      ...[ip ?? null, from ?? null, to ?? null, before?.id ?? null],
     ]);
     const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1) : undefined;
     return {
-      entries: shown.map(({ user, actor, ...entry }) => ({
-        ...entry,
-        userName: this.nameOf(user),
-        actorName: this.nameOf(actor),
-      })),
-      next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
+      entries: shown.map((row) => this.toEntry(row)),
+      next: last === undefined ? null : `${last.at}~${String(last.id)}`,
     };
+  }
+
+  /** The id of the newest entry, 0 when there is none. */
+  async newest(): Promise<number> {
+    const [row] = await this.database.query<{ newest: number }>(NEWEST);
+    return row?.newest ?? 0;
+  }
+
+  private toEntry({ user, actor, userAgent, ...entry }: AccessRow): AccessEntry {
+    const { browser, system } = deviceOf(userAgent);
+    return { ...entry, userName: this.nameOf(user), actorName: this.nameOf(actor), browser, system };
   }
 
   private nameOf(person: Person | null): string | null {

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { SettingsModule } from '../settings/settings.module.js';
+import { AccessLogNews } from './access-log-news.js';
 import { AccessLogReader } from './access-log-reader.js';
 import { AccessLogController } from './access-log.controller.js';
 import { AccessLog } from './access-log.js';
@@ -9,7 +10,7 @@ import { AccessLog } from './access-log.js';
 @Module({
   imports: [SettingsModule],
   controllers: [AccessLogController],
-  providers: [AccessLog, AccessLogReader],
+  providers: [AccessLog, AccessLogNews, AccessLogReader],
   exports: [AccessLog],
 })
 export class AccessLogModule {}

@@ -5,6 +5,7 @@ import type { AccessDetail, AccessKind } from '../contract/access-log.js';
 import { Database } from '../platform/database/database.js';
 import { Housekeeping } from '../platform/database/housekeeping.js';
 import { LOGGER } from '../platform/log/logger.js';
+import { Doorbell } from '../realtime/doorbell.js';
 
 /** What is noted of one access. Never a name as it was typed, nor a secret. */
 export interface Access {
@@ -18,6 +19,9 @@ export interface Access {
   userAgent: string | null;
   detail?: AccessDetail | null;
 }
+
+/** Rung when something was noted. */
+export const ACCESS_STREAM = 'access-log';
 
 const WRITE_AFTER_MS = 200;
 /** Kept in memory while the database cannot be reached; the oldest go first. */
@@ -35,6 +39,11 @@ where e."userId" is null or u.id is not null order by e.age desc`;
 
 const FORGET = `delete from access_log where at < clock_timestamp() - interval '180 days'`;
 
+/** As much as is kept of what a browser says of itself. */
+export function shortened(userAgent: string | null): string | null {
+  return userAgent?.slice(0, LONGEST_AGENT) ?? null;
+}
+
 /** Notes who came in, or did not. Nobody who signs in waits for it, and no sign-in fails because of it. */
 @Injectable()
 export class AccessLog implements OnApplicationShutdown {
@@ -44,6 +53,7 @@ export class AccessLog implements OnApplicationShutdown {
 
   constructor(
     private readonly database: Database,
+    private readonly doorbell: Doorbell,
     housekeeping: Housekeeping,
     @Inject(LOGGER) private readonly log: Logger,
   ) {
@@ -51,8 +61,7 @@ export class AccessLog implements OnApplicationShutdown {
   }
 
   add(access: Access): void {
-    const userAgent = access.userAgent?.slice(0, LONGEST_AGENT) ?? null;
-    this.waiting.push({ ...access, userAgent, since: performance.now() });
+    this.waiting.push({ ...access, userAgent: shortened(access.userAgent), since: performance.now() });
     this.later();
   }
 
@@ -80,6 +89,7 @@ export class AccessLog implements OnApplicationShutdown {
     const rows = batch.map(({ since, ...access }) => ({ ...access, age: (now - since) / 1000 }));
     try {
       await this.database.query(WRITE, [JSON.stringify(rows)]);
+      this.doorbell.ring(ACCESS_STREAM);
     } catch (error) {
       this.log.warn({ err: error, entries: batch.length }, 'the access log could not be written');
       this.waiting = [...batch, ...this.waiting].slice(-MOST_KEPT);

@@ -1,9 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { originOf } from '../auth/origin-of.js';
 import type { ApiKeyList, MadeKey, MakeKey } from '../contract/api-keys.js';
 import { makeKeySchema } from '../contract/api-keys.js';
 import { idSchema } from '../contract/text.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal, Request } from '../platform/http/principal.js';
 import { KeyStore } from './key-store.js';
 
 /** Keys by which machines use the API. */
@@ -18,13 +19,21 @@ export class ApiKeysController {
   }
 
   @Post()
-  make(@Body({ schema: makeKeySchema }) body: MakeKey, @CurrentPrincipal() me: Principal): Promise<MadeKey> {
-    return this.keys.make(me, body);
+  make(
+    @Body({ schema: makeKeySchema }) body: MakeKey,
+    @CurrentPrincipal() me: Principal,
+    @Req() request: Request,
+  ): Promise<MadeKey> {
+    return this.keys.make(me, body, originOf(request));
   }
 
   @Delete(':id')
   @HttpCode(204)
-  async revoke(@Param('id', { schema: idSchema }) id: string, @CurrentPrincipal() me: Principal): Promise<void> {
-    await this.keys.revoke(me, id);
+  async revoke(
+    @Param('id', { schema: idSchema }) id: string,
+    @CurrentPrincipal() me: Principal,
+    @Req() request: Request,
+  ): Promise<void> {
+    await this.keys.revoke(me, id, originOf(request));
   }
 }

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { noteAccess } from '../access-log/note-access.js';
+import type { Origin } from '../auth/lockout.js';
 import { SIGN_IN_STREAM } from '../auth/sessions.js';
 import { newToken } from '../auth/tokens.js';
 import type { ApiKey, MadeKey, MakeKey } from '../contract/api-keys.js';
@@ -60,7 +62,7 @@ export class KeyStore {
    * @throws ProblemError `permission.denied` for permissions the maker lacks (decision 14), `record.rules` for a day
    *   that is past
    */
-  make(me: Principal, { name, permissions, expiresOn }: MakeKey): Promise<MadeKey> {
+  make(me: Principal, { name, permissions, expiresOn }: MakeKey, from: Origin): Promise<MadeKey> {
     const own = new Set(me.permissions);
     const beyond = permissions.filter((permission) => !own.has(permission) || !KEY_PERMISSIONS.includes(permission));
     if (beyond.length > 0) {
@@ -72,18 +74,20 @@ export class KeyStore {
       const id = newId();
       const made = await unit.sql(MAKE, [id, hash, me.userId, name, permissions, expiresOn]);
       if (made.length === 0) throw ruleProblem([{ path: 'expiresOn', code: 'date.past' }]);
+      noteAccess(unit, { kind: 'key-made', userId: me.userId, apiKeyId: id, ...from });
       unit.ring(SIGN_IN_STREAM);
       return { id, secret };
     });
   }
 
   /** @throws ProblemError `resource.not-found`, `permission.denied` for the key of somebody who may do more */
-  async revoke(me: Principal, id: string): Promise<void> {
+  async revoke(me: Principal, id: string, from: Origin): Promise<void> {
     await this.unitOfWork.run(actorOf(me), async (unit) => {
       const [key] = await unit.sql<{ userId: string }>(OWNER, [id]);
       if (key === undefined) throw new ProblemError('resource.not-found');
       if (key.userId !== me.userId && (await outranks(unit, key.userId))) throw new ProblemError('permission.denied');
       await unit.sql(REVOKE, [id]);
+      noteAccess(unit, { kind: 'key-revoked', userId: key.userId, actorId: me.userId, apiKeyId: id, ...from });
       unit.ring(SIGN_IN_STREAM);
     });
   }

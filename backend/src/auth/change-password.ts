@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteAccess } from '../access-log/note-access.js';
 import type { ChangePassword } from '../contract/session.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { Principal } from '../platform/http/principal.js';
@@ -50,6 +51,7 @@ export class PasswordChange {
       if (account.accountType !== 'INTERNAL') throw refused('newPassword', 'password.elsewhere');
       await this.credentials.put(unit, me.userId, sealed);
       unit.changed(accountEntry(me.userId, account, 'password-changed', this.settings.get('name_display')));
+      noteAccess(unit, { kind: 'password-changed', userId: me.userId, ...from });
     });
     await this.sessions.endOthers(me.userId, me.sessionId);
   }

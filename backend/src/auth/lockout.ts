@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { AccessLog } from '../access-log/access-log.js';
+import { noteAccess } from '../access-log/note-access.js';
 import type { ChangeAction } from '../contract/changes.js';
 import { SYSTEM } from '../platform/database/actor.js';
 import { Database } from '../platform/database/database.js';
@@ -38,7 +38,6 @@ export class Lockout {
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly settings: SettingsService,
-    private readonly accessLog: AccessLog,
     private readonly massLocks: MassLocks,
   ) {}
 
@@ -85,15 +84,15 @@ export class Lockout {
   }
 
   private async fail(userId: string, secret: Secret, from: Origin | null): Promise<void> {
-    const done = await this.unitOfWork.run(SYSTEM, async (unit) => {
-      if (!(await lockUp(unit, userId, secret, from?.ip ?? null))) return { isLocked: false, isWave: false };
-      const account = await takeAccount(unit, userId);
-      if (account === null) return { isLocked: false, isWave: false };
-      unit.changed(accountEntry(userId, account, LOCKED[secret], this.settings.get('name_display')));
-      return { isLocked: true, isWave: secret !== 'pin' && (await this.massLocks.note(unit)) };
-    });
     const { ip = null, userAgent = null } = from ?? {};
-    if (done.isLocked) this.accessLog.add({ kind: 'locked', userId, ip, userAgent, detail: secret });
-    if (done.isWave) this.accessLog.add({ kind: 'mass-lock', userId: null, ip, userAgent });
+    await this.unitOfWork.run(SYSTEM, async (unit) => {
+      if (!(await lockUp(unit, userId, secret, ip))) return;
+      const account = await takeAccount(unit, userId);
+      if (account === null) return;
+      unit.changed(accountEntry(userId, account, LOCKED[secret], this.settings.get('name_display')));
+      noteAccess(unit, { kind: 'locked', userId, ip, userAgent, detail: secret });
+      const isWave = secret !== 'pin' && (await this.massLocks.note(unit));
+      if (isWave) noteAccess(unit, { kind: 'mass-lock', userId: null, ip, userAgent });
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { noteAccess } from '../access-log/note-access.js';
 import type { AccountType } from '../contract/codes.js';
 import type { OneTimePassword, PasswordState } from '../contract/passwords.js';
 import { Database } from '../platform/database/database.js';
@@ -13,6 +14,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import { outranks } from '../users/outranking.js';
 import { accountEntry, takeAccountFor } from './account-entry.js';
 import { Credentials } from './credentials.js';
+import type { Origin } from './lockout.js';
 import { Sessions } from './sessions.js';
 
 // Nothing that is taken for something else when it is read out or written down: 31 signs, twenty of them 99 bits.
@@ -82,7 +84,7 @@ export class OneTimePasswords {
    * @throws ProblemError `resource.not-found`, `record.rules` where the password is not kept here or is one's own,
    *   `permission.denied` for somebody who may do more than the actor (decision 14)
    */
-  async make(me: Principal, userId: string): Promise<OneTimePassword> {
+  async make(me: Principal, userId: string, from: Origin): Promise<OneTimePassword> {
     const secret = newSecret();
     const hours = this.settings.get('one_time_password_hours');
     const sealed = await this.credentials.seal(secret, { mustChange: true, hours });
@@ -93,6 +95,7 @@ export class OneTimePasswords {
       await this.credentials.put(unit, userId, sealed);
       await this.sessions.endAll(unit, userId);
       unit.changed(accountEntry(userId, account, 'one-time-password-set', this.settings.get('name_display')));
+      noteAccess(unit, { kind: 'one-time-password-set', userId, actorId: me.userId, ...from });
       const [row] = await unit.sql<{ expiresAt: string }>(EXPIRES_AT, [userId]);
       if (row === undefined) throw new Error('a password that was set is not there');
       return row.expiresAt;

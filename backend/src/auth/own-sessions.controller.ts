@@ -1,9 +1,11 @@
-import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Req } from '@nestjs/common';
+import { AccessLog } from '../access-log/access-log.js';
 import type { SessionList } from '../contract/session-list.js';
 import { idSchema } from '../contract/text.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal, Request } from '../platform/http/principal.js';
 import { ProblemError } from '../platform/http/problem.js';
+import { originOf } from './origin-of.js';
 import { SessionLister } from './session-lister.js';
 import { Sessions } from './sessions.js';
 
@@ -14,6 +16,7 @@ export class OwnSessionsController {
   constructor(
     private readonly lister: SessionLister,
     private readonly sessions: Sessions,
+    private readonly accessLog: AccessLog,
   ) {}
 
   @Get()
@@ -24,8 +27,9 @@ export class OwnSessionsController {
   /** Ends all but the one that asks. */
   @Delete()
   @HttpCode(204)
-  async endOthers(@CurrentPrincipal() { userId, sessionId }: Principal): Promise<void> {
+  async endOthers(@CurrentPrincipal() { userId, sessionId }: Principal, @Req() request: Request): Promise<void> {
     await this.sessions.endOthers(userId, sessionId);
+    this.ended(userId, request);
   }
 
   @Delete(':session')
@@ -33,7 +37,13 @@ export class OwnSessionsController {
   async end(
     @Param('session', { schema: idSchema }) session: string,
     @CurrentPrincipal() { userId }: Principal,
+    @Req() request: Request,
   ): Promise<void> {
     if (!(await this.sessions.endOne(userId, session))) throw new ProblemError('resource.not-found');
+    this.ended(userId, request);
+  }
+
+  private ended(userId: string, request: Request): void {
+    this.accessLog.add({ kind: 'session-ended', userId, ...originOf(request) });
   }
 }

@@ -1,8 +1,9 @@
-import { Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { OneTimePassword, PasswordState, PasswordTerms } from '../contract/passwords.js';
 import { idSchema } from '../contract/text.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal, Request } from '../platform/http/principal.js';
+import { originOf } from './origin-of.js';
 import { OneTimePasswords } from './one-time-passwords.js';
 import { PasswordRules } from './password-rules.js';
 
@@ -22,8 +23,12 @@ export class PasswordController {
 
   @Post('users/:id/password')
   @Needs('users.write')
-  make(@Param('id', { schema: idSchema }) id: string, @CurrentPrincipal() me: Principal): Promise<OneTimePassword> {
-    return this.oneTimePasswords.make(me, id);
+  make(
+    @Param('id', { schema: idSchema }) id: string,
+    @CurrentPrincipal() me: Principal,
+    @Req() request: Request,
+  ): Promise<OneTimePassword> {
+    return this.oneTimePasswords.make(me, id, originOf(request));
   }
 
   @Get('session/password')

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SessionEntry, SessionList } from '../contract/session-list.js';
 import { Database } from '../platform/database/database.js';
 import { isoTime } from '../platform/database/iso-time.js';
-import { deviceOf } from './device.js';
+import { deviceOf } from '../platform/http/device.js';
 import { Sessions, UNENDED } from './sessions.js';
 
 const OF_USER = `

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { AccessLog } from '../access-log/access-log.js';
 import type { ChangePassword, Me } from '../contract/session.js';
 import { changePasswordSchema } from '../contract/session.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
@@ -24,6 +25,7 @@ export class SessionController {
     private readonly sessions: Sessions,
     private readonly passwordChange: PasswordChange,
     private readonly cookie: SessionCookie,
+    private readonly accessLog: AccessLog,
   ) {}
 
   @Post()
@@ -34,8 +36,7 @@ export class SessionController {
     @Req() request: Request & { user: SignedIn },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me> {
-    const from = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null };
-    const token = await this.sessions.begin(request.user.userId, from);
+    const token = await this.sessions.begin(request.user.userId, originOf(request));
     const cookie = this.cookie.write(token);
     const principal = await this.sessions.fromCookieHeader(cookie);
     if (principal === null) throw new ProblemError('session.sign-in-refused');
@@ -52,8 +53,13 @@ export class SessionController {
   @Delete()
   @HttpCode(204)
   @Needs('signed-in')
-  async signOut(@CurrentPrincipal() me: Principal, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async signOut(
+    @CurrentPrincipal() me: Principal,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
     await this.sessions.end(me.sessionId);
+    this.accessLog.add({ kind: 'signed-out', userId: me.userId, ...originOf(request) });
     void reply.header('set-cookie', this.cookie.write(''));
     // Browsers heed it over TLS only, and say so as an error elsewhere. What a person prefers stays.
     if (this.cookie.secure) void reply.header('clear-site-data', '"cache"');

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { RateLimiterPostgres } from 'rate-limiter-flexible';
-import { RateLimiterRes } from 'rate-limiter-flexible';
 import { AccessLog } from '../access-log/access-log.js';
 import { Rates } from '../platform/database/rates.js';
 import { networkOf } from '../platform/http/network-of.js';
@@ -21,7 +20,7 @@ const WHOLE_PORTAL = 'all';
 @Injectable()
 export class SignInThrottle {
   private readonly refusals: RateLimiterPostgres;
-  private readonly noted: RateLimiterPostgres;
+  private readonly isFirst: (network: string) => Promise<boolean>;
 
   constructor(
     rates: Rates,
@@ -30,7 +29,7 @@ export class SignInThrottle {
     private readonly accessLog: AccessLog,
   ) {
     this.refusals = rates.counter('refused', settings.get('sign_in_refusals_per_minute'));
-    this.noted = rates.counter('throttled', 1, true);
+    this.isFirst = rates.first('throttled');
   }
 
   /**
@@ -73,12 +72,6 @@ export class SignInThrottle {
 
   /** Once a minute and address, whichever node it asks: an attack must not write the log full. */
   private async note(network: string, from: Origin): Promise<void> {
-    try {
-      await this.noted.consume(network);
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
-      return;
-    }
-    this.accessLog.add({ kind: 'throttled', userId: null, ...from });
+    if (await this.isFirst(network)) this.accessLog.add({ kind: 'throttled', userId: null, ...from });
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccessLog } from '../access-log/access-log.js';
+import { noteAccess } from '../access-log/note-access.js';
 import type { ChangeAction } from '../contract/changes.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { Principal } from '../platform/http/principal.js';
@@ -31,7 +31,6 @@ export class Unlocking {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly settings: SettingsService,
-    private readonly accessLog: AccessLog,
   ) {}
 
   /**
@@ -47,7 +46,7 @@ export class Unlocking {
       if (await outranks(unit, userId)) throw refused('sign-in.outranks');
       if (!isEnded) throw new ProblemError('user.not-locked');
       unit.changed(accountEntry(userId, account, UNLOCKED[secret], this.settings.get('name_display')));
+      noteAccess(unit, { kind: 'unlocked', userId, actorId: me.userId, ...from, detail: secret });
     });
-    this.accessLog.add({ kind: 'unlocked', userId, actorId: me.userId, ...from, detail: secret });
   }
 }

@@ -1,8 +1,9 @@
-import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Req } from '@nestjs/common';
 import type { SessionList } from '../contract/session-list.js';
 import { idSchema } from '../contract/text.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal, Request } from '../platform/http/principal.js';
+import { originOf } from './origin-of.js';
 import { UserSessions } from './user-sessions.js';
 
 /** Where a user is signed in. */
@@ -18,8 +19,12 @@ export class UserSessionsController {
 
   @Delete()
   @HttpCode(204)
-  async endAll(@Param('id', { schema: idSchema }) id: string, @CurrentPrincipal() me: Principal): Promise<void> {
-    await this.sessions.endAll(me, id);
+  async endAll(
+    @Param('id', { schema: idSchema }) id: string,
+    @CurrentPrincipal() me: Principal,
+    @Req() request: Request,
+  ): Promise<void> {
+    await this.sessions.endAll(me, id, originOf(request));
   }
 
   @Delete(':session')
@@ -28,7 +33,8 @@ export class UserSessionsController {
     @Param('id', { schema: idSchema }) id: string,
     @Param('session', { schema: idSchema }) session: string,
     @CurrentPrincipal() me: Principal,
+    @Req() request: Request,
   ): Promise<void> {
-    await this.sessions.endOne(me, id, session);
+    await this.sessions.endOne(me, id, session, originOf(request));
   }
 }

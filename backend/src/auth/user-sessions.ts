@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteAccess } from '../access-log/note-access.js';
 import type { SessionList } from '../contract/session-list.js';
 import { Database } from '../platform/database/database.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
@@ -9,6 +10,7 @@ import { ProblemError } from '../platform/http/problem.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { outranks } from '../users/outranking.js';
 import { accountEntry, takeAccountFor } from './account-entry.js';
+import type { Origin } from './lockout.js';
 import { SessionLister } from './session-lister.js';
 import { Sessions } from './sessions.js';
 
@@ -33,23 +35,24 @@ export class UserSessions {
   }
 
   /** @throws ProblemError `resource.not-found`, `permission.denied` for somebody who may do more (decision 14) */
-  endOne(me: Principal, userId: string, sessionId: string): Promise<void> {
-    return this.change(me, userId, async (unit) => {
+  endOne(me: Principal, userId: string, sessionId: string, from: Origin): Promise<void> {
+    return this.change(me, userId, from, async (unit) => {
       if (!(await this.sessions.endInUnit(unit, userId, sessionId))) throw new ProblemError('resource.not-found');
     });
   }
 
   /** @throws ProblemError as `endOne` */
-  endAll(me: Principal, userId: string): Promise<void> {
-    return this.change(me, userId, (unit) => this.sessions.endAll(unit, userId));
+  endAll(me: Principal, userId: string, from: Origin): Promise<void> {
+    return this.change(me, userId, from, (unit) => this.sessions.endAll(unit, userId));
   }
 
-  private change(me: Principal, userId: string, work: (unit: Unit) => Promise<void>): Promise<void> {
+  private change(me: Principal, userId: string, from: Origin, work: (unit: Unit) => Promise<void>): Promise<void> {
     return this.unitOfWork.run(actorOf(me), async (unit) => {
       const account = await takeAccountFor(unit, userId, 'sessions.write');
       if (await outranks(unit, userId)) throw new ProblemError('permission.denied');
       await work(unit);
       unit.changed(accountEntry(userId, account, 'sessions-ended', this.settings.get('name_display')));
+      noteAccess(unit, { kind: 'session-ended', userId, actorId: me.userId, ...from });
     });
   }
 }

@@ -5,15 +5,20 @@ import { idSchema, text } from './text.js';
 export const ACCESS_KINDS = [
   'sign-in',
   'sign-in-refused',
+  'signed-out',
+  'session-ended',
   'locked',
   'unlocked',
   'mass-lock',
   'throttled',
   'last-resort',
+  'password-changed',
+  'one-time-password-set',
+  'roles-changed',
   'pin-checked',
-  'session-ended',
   'key-made',
   'key-used',
+  'key-refused',
   'key-revoked',
 ] as const;
 export type AccessKind = (typeof ACCESS_KINDS)[number];
@@ -31,6 +36,9 @@ export const ACCESS_DETAILS = [
   'pin',
   'last-resort',
   'whole-portal',
+  'directory',
+  'unknown-key',
+  'key-over',
 ] as const;
 export type AccessDetail = (typeof ACCESS_DETAILS)[number];
 
@@ -43,27 +51,43 @@ export const accessEntrySchema = z.object({
   /** Who did it, where somebody did it to another. */
   actorName: z.string().nullable(),
   apiKeyId: idSchema.nullable(),
+  /** Null also for a key that is forgotten by now. */
+  keyName: z.string().nullable(),
   ip: z.string().nullable(),
-  userAgent: z.string().nullable(),
+  /** As it called itself; nothing of it is proven. */
+  browser: z.string().nullable(),
+  system: z.string().nullable(),
   detail: z.string().nullable(),
 });
 export type AccessEntry = z.infer<typeof accessEntrySchema>;
 
-/** Newest first; `before` is the id of the last entry of the page before. The filters are all to be met. */
+/** Where a page ends: the moment and the id of its last entry. */
+const CURSOR = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)~(\d{1,15})$/u;
+
+/** Newest first; `before` is the `next` of the page before. The filters are all to be met. */
 export const accessQuerySchema = z.strictObject({
   kind: z.enum(ACCESS_KINDS, { message: 'code.unknown' }).optional(),
+  /** Whom it was about, or who did it. */
   userId: idSchema.optional(),
   apiKeyId: idSchema.optional(),
   ip: text(45).min(1).optional(),
   from: z.iso.datetime({ message: 'time.invalid' }).optional(),
   to: z.iso.datetime({ message: 'time.invalid' }).optional(),
-  before: z.coerce.number().int().positive().optional(),
+  before: z
+    .string()
+    .regex(CURSOR, { message: 'cursor.invalid' })
+    .transform((cursor) => {
+      const [at = '', id = ''] = cursor.split('~');
+      return { at, id: Number(id) };
+    })
+    .refine(({ at }) => !Number.isNaN(Date.parse(at)), { message: 'cursor.invalid' })
+    .optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 export type AccessQuery = z.output<typeof accessQuerySchema>;
 
 export const accessPageSchema = z.object({
   entries: z.array(accessEntrySchema),
-  next: z.number().int().nullable(),
+  next: z.string().nullable(),
 });
 export type AccessPage = z.infer<typeof accessPageSchema>;

@@ -30,7 +30,17 @@ export const presenceUpdateSchema = z.strictObject({
   field: z.string().max(100).nullable(),
 });
 export type PresenceUpdate = z.infer<typeof presenceUpdateSchema>;
-export const topicSchema = z.strictObject({ topic: z.enum(['dashboard', 'jobs']), on: z.boolean() });
+/** What a page follows as a whole. */
+export const TOPICS = ['dashboard', 'jobs', 'access-log'] as const;
+export type Topic = (typeof TOPICS)[number];
+export const topicSchema = z.strictObject({ topic: z.enum(TOPICS), on: z.boolean() });
+/** The newest value of the topic that was asked for; the others are null. */
+export interface TopicValues {
+  dashboard: Dashboard | null;
+  jobs: Job[] | null;
+  /** Id of the newest entry, 0 when there is none. */
+  'access-log': number | null;
+}
 
 /** The record this tab asks to delete, whose reasons against it are then told as they change; null for none. */
 export const deletionWatchSchema = z.strictObject({ recordId: idSchema.nullable() });
@@ -79,10 +89,7 @@ export interface ClientToServer {
   ) => void;
   'presence.set': (message: PresenceUpdate, ack: Ack<null>) => void;
   'presence.leave': (message: Record<string, never>, ack: Ack<null>) => void;
-  'topic.watch': (
-    message: z.infer<typeof topicSchema>,
-    ack: Ack<{ dashboard: Dashboard | null; jobs: Job[] | null }>,
-  ) => void;
+  'topic.watch': (message: z.infer<typeof topicSchema>, ack: Ack<TopicValues>) => void;
   'deletion.watch': (message: z.infer<typeof deletionWatchSchema>, ack: Ack<DeletionNews | null>) => void;
 }
 
@@ -96,6 +103,8 @@ export interface ServerToClient {
   locks: (message: { locks: RecordLock[] }) => void;
   dashboard: (message: Dashboard) => void;
   job: (message: Job) => void;
+  /** Something was noted; whoever shows the log reads its newest entries again. */
+  'access-log': (message: { newest: number }) => void;
   /** What stands against deleting the record this tab asked about, whole. */
   deletion: (message: DeletionNews) => void;
   /** Settings of these names have new values; read them again. Sent to everybody who is signed in. */

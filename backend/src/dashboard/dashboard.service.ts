@@ -55,7 +55,7 @@ export class DashboardService implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.watched.serveDashboard((audience) => this.read(audience));
+    this.watched.serveTopic('dashboard', (audience) => this.read(audience));
     this.tail.subscribe((changes) => {
       // Nobody is shown what was erased, not even for a second, and nothing keeps it.
       if (!changes.some(({ action }) => action === 'deleted')) return;

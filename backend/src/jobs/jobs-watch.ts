@@ -31,7 +31,7 @@ export class JobsWatch implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.watched.serveJobs(() => this.reader.list());
+    this.watched.serveTopic('jobs', () => this.reader.list());
     this.doorbell.on(JOBS_STREAM, () => {
       this.rung = true;
     });

@@ -2,7 +2,8 @@ import type { OnGatewayConnection } from '@nestjs/websockets';
 import { ConnectedSocket, MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import type { z } from 'zod';
 import type { Audience } from '../contract/grants.js';
-import type { RecordLock, RecordPresence } from '../contract/realtime.js';
+import type { Permission } from '../contract/permissions.js';
+import type { RecordLock, RecordPresence, Topic, TopicValues } from '../contract/realtime.js';
 import { topicSchema, watchSchema } from '../contract/realtime.js';
 import { RecordUnits } from '../platform/database/record-units.js';
 import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
@@ -12,8 +13,10 @@ import { ProblemError } from '../platform/http/problem.js';
 import { LiveGateway } from './live-gateway.js';
 import type { PortalSocket } from './publisher.js';
 import { Publisher, rooms } from './publisher.js';
-import type { TopicValues } from './watched.js';
-import { Watched } from './watched.js';
+import { NO_VALUES, Watched } from './watched.js';
+
+/** What following a topic needs, everywhere: both are the whole institution's, and no unit's. */
+const BEYOND_DASHBOARD: Partial<Record<Topic, Permission>> = { jobs: 'jobs.read', 'access-log': 'access-log.read' };
 
 /** What a tab has on screen: records whose locks and presence it wants, and topics such as the dashboard. */
 @LiveGateway()
@@ -52,12 +55,12 @@ export class WatchGateway implements OnGatewayConnection {
     @ConnectedSocket() socket: PortalSocket,
     @CurrentPrincipal() me: Principal,
   ): Promise<TopicValues> {
-    // Jobs are the whole institution's: who has rights in units alone is told nothing of them.
-    if (topic === 'jobs' && !me.permissions.includes('jobs.read')) throw new ProblemError('permission.denied');
+    const needed = BEYOND_DASHBOARD[topic];
+    if (needed !== undefined && !me.permissions.includes(needed)) throw new ProblemError('permission.denied');
     const roomOf = (audience: Audience): string => rooms.topic(topic, audience);
     if (!on) {
       void socket.leave(roomOf(me.audience));
-      return { dashboard: null, jobs: null };
+      return NO_VALUES;
     }
     this.publisher.join(socket, roomOf, me.audience);
     return this.watched.topic(topic, me.audience);

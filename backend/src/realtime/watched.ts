@@ -1,19 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Dashboard } from '../contract/dashboard.js';
-import type { Job } from '../contract/jobs.js';
 import type { Audience } from '../contract/grants.js';
 import type { PermissionClass } from '../contract/permissions.js';
-import type { RecordLock, RecordPresence } from '../contract/realtime.js';
+import type { RecordLock, RecordPresence, Topic, TopicValues } from '../contract/realtime.js';
 
-export interface TopicValues {
-  dashboard: Dashboard | null;
-  jobs: Job[] | null;
-}
-type Topic = keyof TopicValues;
 type TopicSource<T extends Topic> = (audience: Audience) => Promise<TopicValues[T]>;
 
 /** Who is on these records, each as whoever asks may see it. */
 type PresenceSource = (seen: ReadonlyMap<string, PermissionClass>) => RecordPresence[];
+
+/** What somebody is told who follows nothing. */
+export const NO_VALUES: TopicValues = { dashboard: null, jobs: null, 'access-log': null };
 
 /** Features say here what a newcomer is told at once about the records and topics it watches. */
 @Injectable()
@@ -30,12 +26,8 @@ export class Watched {
     this.locks = source;
   }
 
-  serveDashboard(source: TopicSource<'dashboard'>): void {
-    this.topics.dashboard = source;
-  }
-
-  serveJobs(source: TopicSource<'jobs'>): void {
-    this.topics.jobs = source;
+  serveTopic<T extends Topic>(topic: T, source: TopicSource<T>): void {
+    Object.assign(this.topics, { [topic]: source });
   }
 
   records(seen: ReadonlyMap<string, PermissionClass>): { presence: RecordPresence[]; locks: RecordLock[] } {
@@ -43,9 +35,7 @@ export class Watched {
   }
 
   async topic(topic: Topic, audience: Audience): Promise<TopicValues> {
-    return {
-      dashboard: topic === 'dashboard' ? ((await this.topics.dashboard?.(audience)) ?? null) : null,
-      jobs: topic === 'jobs' ? ((await this.topics.jobs?.(audience)) ?? null) : null,
-    };
+    const value = (await this.topics[topic]?.(audience)) ?? null;
+    return { ...NO_VALUES, [topic]: value };
   }
 }

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { noteAccess } from '../access-log/note-access.js';
 import type { FieldChange } from '../contract/changes.js';
 import type { ListName, RowOperation } from '../contract/list-rows.js';
 import { LIST_NAMES } from '../contract/list-rows.js';
 import type { createUserSchema, SaveUser } from '../contract/users.js';
+import type { Access } from '../access-log/access-log.js';
 import { Clock } from '../platform/clock/clock.js';
+import type { Actor } from '../platform/database/actor.js';
 import { isoTime } from '../platform/database/iso-time.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError, ruleProblem } from '../platform/http/problem.js';
@@ -191,6 +194,7 @@ export class UserWriter {
       fields: changes,
       restoredFrom,
     });
+    if (lists.plan.lists.roles !== undefined) noteAccess(unit, rolesChanged(record.id, unit.actor));
   }
 
   /** What was changed after the base version; if part of that is missing nobody can tell, and nothing is overwritten. */
@@ -219,6 +223,12 @@ export class UserWriter {
       institution: actor.source === 'SYSTEM' ? null : institution,
     };
   }
+}
+
+/** Where the change came from the history of the record says; a job or a directory has no address. */
+function rolesChanged(userId: string, actor: Actor): Access {
+  const detail = actor.isDirectory === true ? 'directory' : null;
+  return { kind: 'roles-changed', userId, actorId: actor.id, ip: null, userAgent: null, detail };
 }
 
 /** Rows in the order in which they are read. */

@@ -1,4 +1,5 @@
 import { resolve } from '$app/paths';
+import type { AccessKind } from '#contract/access-log.ts';
 import type { HistoryFilter } from '#contract/changes.ts';
 import { toQueryString } from './api/request.ts';
 import type { UserQuery } from './api/users.ts';
@@ -24,6 +25,21 @@ export function usersLink(query: UserQuery = {}): string {
 
 export function lockedUsersLink(): string {
   return resolve('/(app)/users/locked');
+}
+
+export interface AccessLogPlace {
+  kind?: AccessKind;
+  /** Whom it is about, or who did it. */
+  user?: string;
+  key?: string;
+  ip?: string;
+  /** First and last day, `YYYY-MM-DD`. */
+  from?: string;
+  to?: string;
+}
+
+export function accessLogLink(place: AccessLogPlace = {}): string {
+  return resolve('/(app)/users/access-log') + toQueryString({ ...place });
 }
 
 export function newUserLink(): string {

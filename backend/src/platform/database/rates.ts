@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { RateLimiterPostgres } from 'rate-limiter-flexible';
+import type { IRateLimiterPostgresOptions } from 'rate-limiter-flexible';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { Database } from './database.js';
 import { Housekeeping } from './housekeeping.js';
 
@@ -19,9 +20,30 @@ export class Rates {
   /**
    * A counter of its own for each key.
    * @param name tells it from the others
-   * @param once a node whose key is used up stays so for the rest of the minute without asking the database
    */
-  counter(name: string, points: number, once = false): RateLimiterPostgres {
+  counter(name: string, points: number): RateLimiterPostgres {
+    return this.limiter(name, points);
+  }
+
+  /** Tells whoever is the first with a key within a minute, whichever node asks. */
+  first(name: string): (key: string) => Promise<boolean> {
+    // A node that knows of one has no need to ask the database for the rest of the minute.
+    const limiter = this.limiter(name, 1, { inMemoryBlockOnConsumed: 1 });
+    return (key) =>
+      limiter.consume(key).then(
+        () => true,
+        (refused: unknown) => {
+          if (refused instanceof RateLimiterRes) return false;
+          throw refused;
+        },
+      );
+  }
+
+  private limiter(
+    name: string,
+    points: number,
+    options: Partial<IRateLimiterPostgresOptions> = {},
+  ): RateLimiterPostgres {
     return new RateLimiterPostgres({
       storeClient: {
         query: async ({ text, values }: { text: string; values: unknown[] }) => {
@@ -36,7 +58,7 @@ export class Rates {
       keyPrefix: name,
       points,
       duration: WINDOW_SECONDS,
-      ...(once ? { inMemoryBlockOnConsumed: points } : {}),
+      ...options,
     });
   }
 }

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { AccessKind, AccessPage } from '#contract/access-log.ts';
-import { accessPageSchema } from '#contract/access-log.ts';
 import type { LockedSecret, LockedUsers } from '#contract/lockout.ts';
 import { lockedUsersSchema } from '#contract/lockout.ts';
 import { request } from './request.ts';
@@ -13,9 +11,4 @@ export function lockedUsers(): Promise<LockedUsers> {
 /** Not sent again by itself: a repeat would be told that nothing is locked any more. */
 export async function unlock(userId: string, secret: LockedSecret): Promise<void> {
   await request('POST', `/users/${userId}/unlock`, z.null(), { body: { secret }, repeat: false });
-}
-
-/** One page of the access log, newest first; `before` is the `next` of the page before. */
-export function accessLog(query: { kind?: AccessKind; ip?: string; before?: number }): Promise<AccessPage> {
-  return request('GET', '/access-log', accessPageSchema, { query });
 }

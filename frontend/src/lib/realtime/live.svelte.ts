@@ -1,3 +1,4 @@
+import { accessLog } from '../api/access-log.ts';
 import { getDashboard } from '../api/dashboard.ts';
 import { findDeletion } from '../api/deletion.ts';
 import { listJobs } from '../api/jobs.ts';
@@ -61,8 +62,11 @@ export class Live {
     this.topics = new Topics({
       isLive: () => this.connection.live,
       switch: (topic, on) => this.connection.ask('topic.watch', { topic, on }),
-      readDashboard: () => getDashboard(),
-      readJobs: () => listJobs(),
+      read: {
+        dashboard: () => getDashboard(),
+        jobs: () => listJobs(),
+        'access-log': async () => (await accessLog({ limit: 1 })).entries[0]?.id ?? 0,
+      },
     });
     this.deletion = new DeletionTopic({
       isLive: () => this.connection.live,
@@ -154,10 +158,13 @@ export class Live {
       this.locks.put(locks);
     });
     socket.on('dashboard', (dashboard) => {
-      this.topics.putDashboard(dashboard);
+      this.topics.put('dashboard', dashboard);
     });
     socket.on('job', (job) => {
       this.topics.putJob(job);
+    });
+    socket.on('access-log', ({ newest }) => {
+      this.topics.put('access-log', newest);
     });
     socket.on('deletion', (news) => {
       this.deletion.put(news);

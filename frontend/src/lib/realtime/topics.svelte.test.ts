@@ -45,13 +45,17 @@ function setUp() {
       return Promise.resolve({
         dashboard: topic === 'dashboard' && on ? dashboard(100) : null,
         jobs: topic === 'jobs' && on ? [job('a')] : null,
+        'access-log': null,
       });
     },
-    readDashboard: () => {
-      reads += 1;
-      return Promise.resolve(dashboard(reads));
+    read: {
+      dashboard: () => {
+        reads += 1;
+        return Promise.resolve(dashboard(reads));
+      },
+      jobs: () => Promise.reject(new Error('down')),
+      'access-log': () => Promise.resolve(0),
     },
-    readJobs: () => Promise.reject(new Error('down')),
   });
   return { link, topics, switched, reads: () => reads };
 }

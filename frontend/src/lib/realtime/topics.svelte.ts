@@ -1,15 +1,13 @@
 import type { Dashboard } from '#contract/dashboard.ts';
 import type { Job } from '#contract/jobs.ts';
+import { TOPICS, type Topic, type TopicValues } from '#contract/realtime.ts';
 
 const POLL_MS = 5000;
 
-export type Topic = 'dashboard' | 'jobs';
-
 export interface TopicPort {
   isLive: () => boolean;
-  switch: (topic: Topic, on: boolean) => Promise<{ dashboard: Dashboard | null; jobs: Job[] | null }>;
-  readDashboard: () => Promise<Dashboard>;
-  readJobs: () => Promise<Job[]>;
+  switch: (topic: Topic, on: boolean) => Promise<TopicValues>;
+  read: { [T in Topic]: () => Promise<TopicValues[T]> };
 }
 
 /** Puts a job's news into the list, newest job first; an older state that arrives late does not win. */
@@ -21,18 +19,32 @@ export function withJob(jobs: readonly Job[], job: Job): Job[] {
   return over ? [...jobs] : jobs.with(at, job);
 }
 
+const NO_VALUES: TopicValues = { dashboard: null, jobs: null, 'access-log': null };
+
 /** The last value of what pages follow as a whole. Pushed over the socket; read every 5 s while it is down. */
 export class Topics {
-  dashboard = $state.raw<Dashboard | null>(null);
-  jobs = $state.raw<Job[] | null>(null);
+  #values = $state.raw<TopicValues>(NO_VALUES);
   /** Why the last read failed while nothing is known yet. */
   failure = $state.raw<unknown>(null);
   readonly #port: TopicPort;
-  readonly #followers: Record<Topic, number> = { dashboard: 0, jobs: 0 };
+  readonly #followers: Record<Topic, number> = { dashboard: 0, jobs: 0, 'access-log': 0 };
   #poll: ReturnType<typeof setInterval> | null = null;
 
   constructor(port: TopicPort) {
     this.#port = port;
+  }
+
+  get dashboard(): Dashboard | null {
+    return this.#values.dashboard;
+  }
+
+  get jobs(): Job[] | null {
+    return this.#values.jobs;
+  }
+
+  /** Id of the newest entry of the access log. */
+  get newestAccess(): number | null {
+    return this.#values['access-log'];
   }
 
   /** Follows a topic until the returned function is called. */
@@ -60,22 +72,21 @@ export class Topics {
   stop(): void {
     if (this.#poll !== null) clearInterval(this.#poll);
     this.#poll = null;
-    this.dashboard = null;
-    this.jobs = null;
+    this.#values = NO_VALUES;
     this.failure = null;
   }
 
-  putDashboard(dashboard: Dashboard): void {
-    this.dashboard = dashboard;
+  put<T extends Topic>(topic: T, value: TopicValues[T]): void {
+    this.#values = { ...this.#values, [topic]: value };
     this.failure = null;
   }
 
   putJob(job: Job): void {
-    if (this.jobs !== null) this.jobs = withJob(this.jobs, job);
+    if (this.jobs !== null) this.put('jobs', withJob(this.jobs, job));
   }
 
   #followed(): Topic[] {
-    return (['dashboard', 'jobs'] as const).filter((topic) => this.#followers[topic] > 0);
+    return TOPICS.filter((topic) => this.#followers[topic] > 0);
   }
 
   #begin(topic: Topic): void {
@@ -87,9 +98,7 @@ export class Topics {
     this.#port
       .switch(topic, on)
       .then((last) => {
-        if (!on) return;
-        if (last.dashboard !== null) this.putDashboard(last.dashboard);
-        if (last.jobs !== null) this.jobs = last.jobs;
+        if (on && last[topic] !== null) this.put(topic, last[topic]);
       })
       .catch((error: unknown) => {
         this.#failed(topic, error);
@@ -97,22 +106,17 @@ export class Topics {
   }
 
   #read(topic: Topic): void {
-    const reading =
-      topic === 'dashboard'
-        ? this.#port.readDashboard().then((dashboard) => {
-            this.putDashboard(dashboard);
-          })
-        : this.#port.readJobs().then((jobs) => {
-            this.jobs = jobs;
-            this.failure = null;
-          });
-    reading.catch((error: unknown) => {
-      this.#failed(topic, error);
-    });
+    this.#port.read[topic]()
+      .then((value) => {
+        this.put(topic, value);
+      })
+      .catch((error: unknown) => {
+        this.#failed(topic, error);
+      });
   }
 
   /** What is shown stays; the pill already says that it is old. */
   #failed(topic: Topic, error: unknown): void {
-    if (this[topic] === null) this.failure = error;
+    if (this.#values[topic] === null) this.failure = error;
   }
 }

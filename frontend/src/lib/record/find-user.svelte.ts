@@ -13,8 +13,8 @@ export class FindUser {
   #failure = $state('');
   #busy = $state(false);
 
-  /** @param except the user who is looked at already */
-  constructor(private readonly except: string) {}
+  /** @param except the user who is looked at already, if there is one */
+  constructor(private readonly except: string | null = null) {}
 
   /** Null before the first search. */
   get found(): readonly UserRow[] | null {
@@ -41,7 +41,7 @@ export class FindUser {
       const kinds = q.includes('@') ? (['email', 'identifier'] as const) : (['identifier', 'name'] as const);
       const pages = await Promise.all(kinds.map((by) => listUsers({ tab: 'users', q, by, limit: MOST_FOUND + 1 })));
       const rows = new Map(pages.flatMap((page) => page.rows).map((row) => [row.id, row]));
-      rows.delete(this.except);
+      if (this.except !== null) rows.delete(this.except);
       this.#chosen = null;
       this.#found = [...rows.values()].slice(0, MOST_FOUND);
     });

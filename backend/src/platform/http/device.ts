@@ -1,6 +1,6 @@
 import Bowser from 'bowser';
-import type { Device, SessionEntry } from '../contract/session-list.js';
-import { DEVICES } from '../contract/session-list.js';
+import type { Device, SessionEntry } from '../../contract/session-list.js';
+import { DEVICES } from '../../contract/session-list.js';
 
 function joined(name: string | undefined, version: string | undefined): string | null {
   if (name === undefined || name === '') return null;
