@@ -5,11 +5,12 @@ import type { Logger } from 'pino';
 import { principalOf, setPrincipal } from '../platform/http/principal.js';
 import type { Principal } from '../platform/http/principal.js';
 import { LOGGER } from '../platform/log/logger.js';
+import { Lookout } from '../platform/lookout/lookout.js';
 import { PresenceService } from '../presence/presence.service.js';
 import { ChangeTail } from '../realtime/change-tail.js';
 import { Doorbell } from '../realtime/doorbell.js';
 import { Publisher } from '../realtime/publisher.js';
-import { Sessions } from './sessions.js';
+import { Sessions, SESSIONS_STREAM } from './sessions.js';
 
 const LOOK_MS = 1000;
 
@@ -20,9 +21,13 @@ function sameRights(one: Principal, other: Principal): boolean {
 /** Sockets die with their sessions and their rights, on every node, within a second. */
 @Injectable()
 export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private looking = false;
-  private again = false;
+  private readonly lookout = new Lookout({
+    everyMs: LOOK_MS,
+    look: () => this.look(),
+    failed: (error) => {
+      this.log.warn({ err: error }, 'sessions could not be checked');
+    },
+  });
 
   constructor(
     private readonly sessions: Sessions,
@@ -34,20 +39,21 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
   ) {}
 
   onApplicationBootstrap(): void {
-    this.doorbell.on('sessions', () => void this.look());
+    this.doorbell.on(SESSIONS_STREAM, () => {
+      this.lookout.ask();
+    });
     this.tail.subscribe((changes) => {
       const changed = new Set(changes.flatMap((change) => (change.action === 'erased' ? [] : change.recordId)));
       const isConnected = [...this.connected().values()].some(({ userId }) => changed.has(userId));
       // Who was deleted is forgotten even when nothing of them is open.
       if (isConnected || changes.some(({ action }) => action === 'deleted')) this.sessions.forget();
-      if (!isConnected) return;
-      void this.look();
+      if (isConnected) this.lookout.ask();
     });
-    this.timer = setInterval(() => void this.look(), LOOK_MS);
+    this.lookout.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.lookout.stop();
   }
 
   private connected(): Map<string, Principal> {
@@ -68,25 +74,6 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private async look(): Promise<void> {
-    this.again = true;
-    if (this.looking) return;
-    this.looking = true;
-    try {
-      while (this.takeTurn()) await this.lookOnce();
-    } catch (error) {
-      this.log.warn({ err: error }, 'sessions could not be checked');
-    } finally {
-      this.looking = false;
-    }
-  }
-
-  private takeTurn(): boolean {
-    const turn = this.again;
-    this.again = false;
-    return turn;
-  }
-
-  private async lookOnce(): Promise<void> {
     const connected = this.connected();
     if (connected.size === 0) return;
     const alive = await this.sessions.alive([...connected.keys()]);

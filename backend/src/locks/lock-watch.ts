@@ -6,6 +6,7 @@ import type { RecordLock } from '../contract/realtime.js';
 import { Database } from '../platform/database/database.js';
 import { Housekeeping } from '../platform/database/housekeeping.js';
 import { LOGGER } from '../platform/log/logger.js';
+import { Lookout } from '../platform/lookout/lookout.js';
 import { Doorbell } from '../realtime/doorbell.js';
 import { Publisher, rooms } from '../realtime/publisher.js';
 import { Watched } from '../realtime/watched.js';
@@ -25,9 +26,15 @@ type Row = Lock & { recordIds: string[] };
 @Injectable()
 export class LockWatch implements OnModuleInit, OnApplicationShutdown {
   private held = new Map<string, Lock>();
-  private looking = false;
-  private again = false;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly lookout = new Lookout({
+    everyMs: LOOK_MS,
+    look: async () => {
+      this.tell(await this.read());
+    },
+    failed: (error) => {
+      this.log.warn({ err: error }, 'locks could not be read');
+    },
+  });
 
   constructor(
     private readonly database: Database,
@@ -39,38 +46,21 @@ export class LockWatch implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.doorbell.on('locks', () => void this.look());
+    this.doorbell.on('locks', () => {
+      this.lookout.ask();
+    });
     this.watched.serveLocks((ids) => ids.map((recordId) => ({ recordId, lock: this.held.get(recordId) ?? null })));
     this.housekeeping.add(SWEEP);
-    this.timer = setInterval(() => void this.look(), LOOK_MS);
+    this.lookout.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.lookout.stop();
   }
 
   /** How many records are held at this moment. */
   get count(): number {
     return this.held.size;
-  }
-
-  private async look(): Promise<void> {
-    this.again = true;
-    if (this.looking) return;
-    this.looking = true;
-    try {
-      while (this.takeTurn()) this.tell(await this.read());
-    } catch (error) {
-      this.log.warn({ err: error }, 'locks could not be read');
-    } finally {
-      this.looking = false;
-    }
-  }
-
-  private takeTurn(): boolean {
-    const turn = this.again;
-    this.again = false;
-    return turn;
   }
 
   private async read(): Promise<Map<string, Lock>> {

@@ -5,6 +5,7 @@ import { FRAME_LIMIT, RESUME_LIMIT } from '../contract/realtime.js';
 import { Database } from '../platform/database/database.js';
 import { LOGGER } from '../platform/log/logger.js';
 import type { AppendedEntry } from '../platform/database/change-log.js';
+import { Lookout } from '../platform/lookout/lookout.js';
 import type { TailChange, TailRow } from './change-row.js';
 import { CHANGE_COLUMNS, ofAppended, toTailChange } from './change-row.js';
 import { Doorbell } from './doorbell.js';
@@ -30,10 +31,15 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
   private position = 0;
   private ring: TailChange[] = [];
   private readonly subscribers: Subscriber[] = [];
-  private reading = false;
-  private again = false;
+  private readonly lookout = new Lookout({
+    everyMs: LOOK_MS,
+    look: () => this.read(),
+    failed: (error) => {
+      // The next look heals it: the position has not moved.
+      this.log.warn({ err: error }, 'the change log could not be read');
+    },
+  });
   private stopped = false;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly database: Database,
@@ -44,16 +50,18 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     const [row] = await this.database.query<{ seq: number }>(NEWEST);
     this.position = row?.seq ?? 0;
-    this.doorbell.on('changes', () => void this.look());
+    this.doorbell.on('changes', () => {
+      this.lookout.ask();
+    });
     this.doorbell.onOwnChanges((entries) => {
       this.take(entries);
     });
-    this.timer = setInterval(() => void this.look(), LOOK_MS);
+    this.lookout.start();
   }
 
   onApplicationShutdown(): void {
     this.stopped = true;
-    clearInterval(this.timer);
+    this.lookout.stop();
   }
 
   /** The newest seq this node has handed to its subscribers. */
@@ -85,8 +93,8 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
   private take(entries: readonly AppendedEntry[]): void {
     const follows = entries[0]?.seq === this.position + 1;
     const isShort = entries.length <= FRAME_LIMIT;
-    if (!follows || !isShort || this.reading || this.stopped) {
-      void this.look();
+    if (!follows || !isShort || this.lookout.isLooking || this.stopped) {
+      this.lookout.ask();
       return;
     }
     try {
@@ -97,32 +105,11 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  private async look(): Promise<void> {
-    this.again = true;
-    if (this.reading) return;
-    this.reading = true;
-    try {
-      while (this.shouldRead()) {
-        this.again = false;
-        await this.readOnce();
-      }
-    } catch (error) {
-      // The next look heals it: the position has not moved.
-      this.log.warn({ err: error }, 'the change log could not be read');
-    } finally {
-      this.reading = false;
-    }
-  }
-
-  private shouldRead(): boolean {
-    return this.again && !this.stopped;
-  }
-
-  private async readOnce(): Promise<void> {
+  private async read(): Promise<void> {
     const rows = await this.database.query<TailRow>(READ, [this.position, RESUME_LIMIT]);
     this.hand(rows.map(toTailChange));
     if (rows.length > FRAME_LIMIT) {
-      this.again = true;
+      this.lookout.ask();
       await new Promise((resolve) => setTimeout(resolve, BULK_PAUSE_MS));
     }
   }
