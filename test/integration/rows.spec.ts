@@ -1,8 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ListName } from '../../backend/src/contract/list-rows.js';
+import { LIST_NAMES } from '../../backend/src/contract/list-rows.js';
+import { ROLE } from '../../backend/src/contract/permissions.js';
 import type { UserRecord } from '../../backend/src/contract/users.js';
 import type { ApiClient } from '../support/api-client.js';
 import type { TestPortal } from '../support/portal.js';
 import { startTestPortal } from '../support/portal.js';
+import { readRecord } from '../support/records.js';
 import { adding, changing, given, removing, save, setting } from '../support/rows.js';
 
 let portal: TestPortal;
@@ -18,6 +23,16 @@ afterAll(() => portal.stop());
 
 const PHONE = { number: '+47 1', types: ['home'] };
 const NOTE = { type: 'OTHER', text: 'Prefers tea', userViewable: false, popup: true };
+
+/** A row of each list, told from another by a word. */
+const ROW_OF: Record<ListName, (word: string) => object> = {
+  emails: (word) => ({ address: `${word}@example.org`, types: ['work'] }),
+  phones: (word) => ({ number: word, types: ['home'] }),
+  addresses: (word) => ({ lines: [word], types: ['home'] }),
+  identifiers: (word) => ({ type: 'BARCODE', value: `${word}-${randomUUID()}` }),
+  notes: (word) => ({ ...NOTE, text: word }),
+  roles: (word) => ({ role: ROLE.patron, scope: word }),
+};
 
 describe('rows of lists', () => {
   it('S068 S070 S074 adds, edits and deletes contact rows; one of a kind is preferred, and choosing moves the flag', async () => {
@@ -244,6 +259,64 @@ describe('account types', () => {
     const row = adding('phones', { ...PHONE, external: true });
     const refused = await save(ada, internal, row);
     expect(refused.body.errors).toEqual([{ path: `phones.${row.id}.external`, code: 'row.no-feed' }]);
+  });
+
+  it('S079 F59 an addition under the id of an external row does not change it, and a repeated one changes nothing', async () => {
+    const [external, feed] = [await externalUser(), { ...PHONE, number: '2', external: true }];
+    const own = adding('phones', feed);
+    const user = (await save(ada, external, own)).body;
+    for (const row of [
+      { ...PHONE, number: '3' },
+      { ...feed, number: '3' },
+      { ...feed, external: false },
+    ]) {
+      const refused = await save(ada, user, { ...own, row });
+      expect([refused.status, refused.body.errors]).toEqual([
+        422,
+        [{ path: `phones.${own.id}`, code: 'row.owned-by-feed' }],
+      ]);
+    }
+    const again = await save(ada, user, own);
+    expect([again.status, again.body.version, again.body.phones]).toEqual([200, user.version, user.phones]);
+  });
+
+  it.each(LIST_NAMES)(
+    'F51 a row of %s under an id that another record has is refused, and neither is changed',
+    async (list) => {
+      const theirs = adding(list, ROW_OF[list]('theirs'));
+      const other = (await save(ada, await ada.addUser(), theirs)).body;
+      const user = await ada.addUser();
+      const refused = await save(grace, user, { ...theirs, row: ROW_OF[list]('mine') });
+      expect([refused.status, refused.body.errors]).toEqual([
+        422,
+        [{ path: `${list}.${theirs.id}`, code: 'row.id-taken' }],
+      ]);
+      expect(await readRecord(ada, other.id)).toMatchObject({ version: other.version, [list]: other[list] });
+      expect(await readRecord(ada, user.id)).toMatchObject({ version: user.version, [list]: user[list] });
+    },
+  );
+
+  it('F51 an identifier under the id of its user is refused', async () => {
+    const user = await ada.addUser();
+    const row = { ...adding('identifiers', ROW_OF.identifiers('own')), id: user.id };
+    expect((await save(ada, user, row)).body.errors).toEqual([
+      { path: `identifiers.${user.id}`, code: 'row.id-taken' },
+    ]);
+  });
+
+  it('S061 an e-mail address is taken without the spaces it was pasted with', async () => {
+    const row = { address: ' mary@example.com\t', types: ['work'] };
+    const answer = await save(ada, await ada.addUser(), adding('emails', row));
+    expect(answer.body.emails.map(({ address }) => address)).toContain('mary@example.com');
+  });
+
+  it('S093 F61 an identifier of nothing to be seen is none', async () => {
+    const refused = await save(
+      ada,
+      await ada.addUser(),
+      adding('identifiers', { type: 'BARCODE', value: '\u00AD\u200B' }),
+    );
+    expect(refused.body.errors).toEqual([{ path: 'operations.0.row.value', code: 'field.required' }]);
   });
 
   it('S088 a preferred flag may leave an external row: that does not edit it', async () => {
