@@ -25,7 +25,7 @@ setStage(async (opened) => {
   );
 });
 
-it.each([
+it.each<[string, () => string]>([
   ['S005', () => '/users?tab=users'],
   ['S036', () => '/users/new'],
   ['S087', () => `/users/${user.id}`],
@@ -40,7 +40,7 @@ it.each([
   ['S097', () => '/settings/identifier-generation'],
   ['S101', () => '/me'],
   ['B03', () => '/dashboard'],
-] as const)('%s F112 in a narrow window the page is not wider than the window', async (_, path) => {
+])('%s F112 in a narrow window the page is not wider than the window', async (_, path) => {
   await page.goto(path());
   await isLive(page);
   await page.getByRole('heading', { level: 1 }).waitFor();

@@ -7,6 +7,7 @@ import { startTestPortal } from '../support/portal.js';
 import type { RecordOrProblem } from '../support/records.js';
 import { listed, listPage, readRecord, saveFields } from '../support/records.js';
 
+const LEAP_DAY = { birthDate: '2024-02-29', expiryDate: '2024-02-29', purgeDate: '2024-02-29' };
 const EMAILS = [{ address: 'someone@example.org', types: ['work'] }];
 
 let portal: TestPortal;
@@ -124,7 +125,7 @@ describe('adding a user', () => {
     [{ birthDate: '2000-01-02', expiryDate: '2000-01-01' }, 422, ['expiryDate date.before-birth']],
     [{ expiryDate: '2030-01-02', purgeDate: '2030-01-01' }, 422, ['purgeDate date.before-expiry']],
     [{ birthDate: '2000-01-02', purgeDate: '2000-01-01' }, 422, ['purgeDate date.before-birth']],
-    [{ birthDate: '2024-02-29', expiryDate: '2024-02-29', purgeDate: '2024-02-29' }, 201, []],
+    [LEAP_DAY, 201, []],
   ])('S051 S052 S053 F103 of a new user and of one that is saved, %j is answered %i', async (dates, status, errors) => {
     const [added, user] = [await add(dates), await ada.addUser()];
     expect([added.status, errorsOf(added)]).toEqual([status, errors]);
@@ -132,7 +133,15 @@ describe('adding a user', () => {
     // A body that does not parse is said by the place of the operation in it.
     const place = status === 400 ? errors.map((error) => error.replace(/^\w+/u, 'operations.0.value')) : errors;
     expect([saved.status, errorsOf(saved)]).toEqual([status === 201 ? 200 : status, place]);
-    if (status === 201) expect(await readRecord(ada, added.body.id)).toMatchObject(dates);
+  });
+
+  it('S051 S052 S053 F103 a leap day stays the day it is, in the record, the list and the export', async () => {
+    const { body } = await add({ ...LEAP_DAY, lastName: 'Leaping' });
+    expect(await readRecord(ada, body.id)).toMatchObject(LEAP_DAY);
+    const { rows } = await listPage(ada, { q: 'Leaping' });
+    expect(rows.map(({ expiryDate }) => expiryDate)).toEqual([LEAP_DAY.expiryDate]);
+    const file = await ada.get<string>('/api/users/export?tab=users&q=Leaping&columns=name,expiryDate');
+    expect(file.body).toContain('2024-02-29');
   });
 
   it.each(['\u200B', '\u00AD', ' \u3000\u2060 ', '\u3164'])(
