@@ -13,9 +13,9 @@ export interface DraftPorts<N extends SettingName> {
 }
 
 /** What a person made of a setting, and of which value. */
-interface Mine<N extends SettingName> {
+interface Mine {
   value: unknown;
-  base: SettingValue<N>;
+  base: unknown;
 }
 
 /**
@@ -24,7 +24,7 @@ interface Mine<N extends SettingName> {
  */
 export class SettingDraft<N extends SettingName> {
   readonly name: N;
-  #mine = $state.raw<Mine<N> | null>(null);
+  #mine = $state.raw<Mine | null>(null);
   #saving = $state(false);
   #errors = $state.raw<readonly FieldError[]>([]);
   #problem = $state.raw<Problem | 'no-answer' | null>(null);
@@ -73,7 +73,7 @@ export class SettingDraft<N extends SettingName> {
   }
 
   /** @param seen what the setting was when the person began, if that was not just now */
-  change(value: unknown, seen: SettingValue<N> = this.#server.value): void {
+  change(value: unknown, seen: unknown = this.#server.value): void {
     // While there is a conflict, it must still show once more is typed.
     const base = this.conflicts.length > 0 && this.#mine !== null ? this.#mine.base : seen;
     this.#mine = { value, base };
