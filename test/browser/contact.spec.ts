@@ -90,6 +90,23 @@ describe('contact information', () => {
     await expectGone(page.getByText('No e-mail address is preferred'));
   });
 
+  it('S072 S061 the last address of Staff cannot be deleted; one that is pasted with spaces takes its place', async () => {
+    const user = await stage.addUser('Mary', { recordType: 'STAFF' });
+    await openTab(page, user.id, 'contact');
+    await act(page, 'mary@example.org', 'Delete');
+    await button(page, 'Save and Continue').click();
+    await expectText(page.getByRole('alert').first(), /Staff and Public users need at least one e-mail address/u);
+    expect((await readRecord(stage.api, user.id)).version).toBe(user.version);
+    await button(page, 'Add Email Address').click();
+    await dialog(page).getByLabel('Work', { exact: true }).check();
+    await dialog(page).getByLabel('E-mail address', { exact: true }).fill(' somerville@example.org\t');
+    await button(page, 'Add and Close').click();
+    await saveAndContinue(page);
+    expect((await readRecord(stage.api, user.id)).emails).toMatchObject([
+      { address: 'somerville@example.org', preferred: true },
+    ]);
+  });
+
   it('S076 whoever writes to a user is offered the preferred address first, and every other one', async () => {
     const other = adding('emails', { address: 'other@example.org', types: ['work'], preferred: true });
     const user = (await save(stage.api, await stage.addUser('Mary'), other)).body;

@@ -115,6 +115,18 @@ describe('deleting a user', () => {
     expect(await grace.page.evaluate<string>('navigator.clipboard.readText()')).toBe('Campus: Northern campus');
   });
 
+  it('S121 S122 S099 a note in the dialog of whoever had the record open is not lost with the record', async () => {
+    const user = await stage.addUser('Noted');
+    await openRecord(grace.page, user.id);
+    await grace.page.getByRole('tab', { name: /^Notes/u }).click();
+    await button(grace.page, 'Add Note').click();
+    await grace.page.getByRole('dialog').getByLabel('Note', { exact: true }).fill('Owes us a key');
+    expect((await deleteUser(stage.api, user)).status).toBe(204);
+    await expectSeen(grace.page.getByRole('heading', { name: 'This user was deleted' }));
+    await expectSeen(grace.page.getByText('Owes us a key').first());
+    await expectGone(grace.page.getByRole('dialog'));
+  });
+
   it('S001 S002 is offered to nobody who may not delete', async () => {
     const user = await stage.addUser('Safe');
     const olive = await stage.signedIn('Olive', [ROLE.researchObserver]);

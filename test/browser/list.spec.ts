@@ -6,6 +6,7 @@ import { synchronise } from '../fixtures/feed-run.js';
 import type { Visitor } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import { button, expectGone, expectSeen, expectText, expectUrl, openList, row } from '../support/pages.js';
+import { readRecord } from '../support/records.js';
 import { setStage, type Stage } from '../support/stage.js';
 
 let stage: Stage;
@@ -140,6 +141,29 @@ describe('the list', () => {
     await expectText(await cell(staff.id, 'Status'), /^Active/u);
     const { entries } = (await stage.api.get<{ entries: unknown[] }>(`/api/users/${staff.id}/history`)).body;
     expect(entries).toHaveLength(3);
+  });
+
+  it('S022 F52 says why somebody was not deactivated, and lets one try again', async () => {
+    await openList(page, { q: 'Somerville' });
+    await button(page, 'Actions for Somerville, Mary').click();
+    await page.getByRole('menuitem', { name: 'Deactivate', exact: true }).click();
+    const [held] = await stage.portal.query<{ id: string }>(
+      `with lock as (insert into record_lock (kind, holder, reason, record_ids, expires_at)
+        select 'job', 'Night feed', 'Synchronisation', array[$1::uuid], clock_timestamp() + interval '1 hour'
+        returning id) update users set lock_id = lock.id from lock where users.id = $1 returning lock.id::text`,
+      [staff.id],
+    );
+    const asked = page.getByRole('alertdialog');
+    await asked.getByRole('button', { name: 'Confirm' }).click();
+    await expectText(asked.getByRole('alert'), /^Not changed\. Held by Night feed: Synchronisation/u);
+    await stage.portal.query('delete from record_lock where id = $1', [held?.id]);
+    await asked.getByRole('button', { name: 'Confirm' }).click();
+    await expectGone(asked);
+    await expectText(await cell(staff.id, 'Status'), /^Inactive/u);
+    await stage.api.patch(`/api/users/${staff.id}`, {
+      baseVersion: (await readRecord(stage.api, staff.id)).version,
+      operations: [{ op: 'set', field: 'status', value: 'ACTIVE' }],
+    });
   });
 
   it('turns pages forth and back, and its address shows the same page to somebody else', async () => {

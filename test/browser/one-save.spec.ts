@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Visitor } from '../support/browser.js';
-import { button, expectGone, expectSeen, expectText, expectUrl, field } from '../support/pages.js';
+import { button, expectGone, expectSeen, expectText, expectUrl, expectValue, field } from '../support/pages.js';
 import { openRecord, saveAndContinue } from '../support/pages.js';
 import { readRecord } from '../support/records.js';
 import { adding, changing, removing, save } from '../support/rows.js';
@@ -85,6 +85,81 @@ describe('one Save over all tabs', () => {
     await expectGone(dialog(grace.page));
     await expectGone(grace.page.getByRole('region', { name: 'Unsaved changes' }));
     await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ notes: [{ text: 'Prefers coffee' }] });
+  });
+
+  it('S087 F39 what a colleague saves while a row is in the dialog is shown, and not overwritten', async () => {
+    const user = await stage.addUserWith('Mary', adding('notes', NOTE));
+    const id = user.notes?.[0]?.id ?? '';
+    await openTab(grace.page, user.id, 'notes');
+    await button(grace.page, /Prefers tea/u)
+      .first()
+      .click();
+    await dialog(grace.page).getByLabel('Note', { exact: true }).fill('Prefers coffee');
+    const theirs = { ...NOTE, text: 'Prefers water', userViewable: true };
+    await save(stage.api, user, changing('notes', id, theirs));
+    await expectSeen(entry(grace.page, 'Prefers water').first());
+    await button(grace.page, 'Apply').click();
+    await expectSeen(grace.page.getByText(/changed this meanwhile/u));
+    await button(grace.page, 'Save and Continue').click();
+    await expectText(dialog(grace.page), /Mine\s+Prefers coffee.*Theirs\s+Prefers water/su);
+    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ notes: [theirs] });
+    await dialog(grace.page).getByRole('radio', { name: 'Theirs' }).check();
+    await button(grace.page, 'Save my choices').click();
+    await expectGone(grace.page.getByRole('region', { name: 'Unsaved changes' }));
+  });
+
+  it('S087 S099 a note a colleague deletes while it is in the dialog does not come back by itself', async () => {
+    const user = await stage.addUserWith('Mary', adding('notes', NOTE));
+    const id = user.notes?.[0]?.id ?? '';
+    await openTab(grace.page, user.id, 'notes');
+    await button(grace.page, /Prefers tea/u)
+      .first()
+      .click();
+    await dialog(grace.page).getByLabel('Note', { exact: true }).fill('Prefers coffee');
+    await save(stage.api, user, removing('notes', id));
+    await expectSeen(grace.page.getByText('There are no notes.'));
+    await button(grace.page, 'Apply').click();
+    await expectSeen(grace.page.getByText(/deleted this meanwhile/u));
+    await button(grace.page, 'Save and Continue').click();
+    await expectText(dialog(grace.page), /Mine\s+Prefers coffee.*Theirs\s+deleted/su);
+    await dialog(grace.page).getByRole('radio', { name: 'Theirs' }).check();
+    await button(grace.page, 'Save my choices').click();
+    await expectGone(grace.page.getByRole('region', { name: 'Unsaved changes' }));
+    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ notes: [] });
+  });
+
+  it('S087 S099 a note that was begun is not lost by a press beside the dialog, Escape or Back', async () => {
+    const user = await stage.addUser('Mary');
+    await openRecord(grace.page, user.id);
+    await grace.page.getByRole('tab', { name: /^Notes/u }).click();
+    await button(grace.page, 'Add Note').click();
+    const note = grace.page.getByLabel('Note', { exact: true });
+    await note.fill('Prefers coffee');
+    const asked = grace.page.getByRole('alertdialog', { name: 'Discard what you entered?' });
+    const leave = [
+      () => grace.page.mouse.click(5, 400),
+      () => grace.page.keyboard.press('Escape'),
+      () =>
+        grace.page.evaluate(() => {
+          history.back();
+        }),
+    ];
+    for (const go of leave) {
+      await go();
+      await expectSeen(asked);
+      await button(grace.page, 'Keep editing').click();
+      await expectGone(asked);
+      await expectValue(note, 'Prefers coffee');
+    }
+    expect(new URL(grace.page.url()).search).toBe('?tab=notes');
+    await grace.page.keyboard.press('Escape');
+    await asked.getByRole('button', { name: 'Discard' }).click();
+    await expectGone(dialog(grace.page));
+    // With nothing in it, it closes at once.
+    await button(grace.page, 'Add Note').click();
+    await expectSeen(note);
+    await grace.page.keyboard.press('Escape');
+    await expectGone(dialog(grace.page));
   });
 
   it('S087 a change of a colleague flows into a row nobody edits here', async () => {

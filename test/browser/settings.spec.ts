@@ -197,6 +197,29 @@ describe('code tables', () => {
     expect(value.find(({ code }) => code === 'ORCID')?.recordTypes).toEqual(['PUBLIC', 'STAFF', 'NON_AFFILIATED']);
   });
 
+  it('S046 F39 a row a colleague changes while it is in the dialog is a conflict, and not overwritten', async () => {
+    const { page } = ada;
+    await open(page, 'code-tables');
+    await button(page, 'Edit PROF').click();
+    const dialog = page.getByRole('dialog', { name: 'Edit PROF' });
+    await dialog.getByLabel('Label').fill('Professor (mine)');
+    const before = (await readSetting(stage.api, 'user_titles')).value;
+    const theirs = before.map((row) => (row.code === 'PROF' ? { ...row, label: 'Professor (theirs)' } : row));
+    expect((await saveSetting(stage.api, 'user_titles', theirs)).status).toBe(200);
+    await expectText(page.locator('tr[data-code="PROF"]'), /Professor \(theirs\)/u);
+    // A press beside the dialog asks before it throws away what was typed.
+    await page.mouse.click(5, 400);
+    await button(page, 'Keep editing').click();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    const conflict = setting(page, 'user_titles').getByRole('alert');
+    await expectText(conflict, /Professor \(mine\).*Professor \(theirs\)/su);
+    expect((await readSetting(stage.api, 'user_titles')).value).toEqual(theirs);
+    await conflict.getByRole('button', { name: /^Use mine: /u }).click();
+    await save(page, 'user_titles');
+    const { value } = await readSetting(stage.api, 'user_titles');
+    expect(value.find(({ code }) => code === 'PROF')?.label).toBe('Professor (mine)');
+  });
+
   it('S100 note types are shown, and cannot be changed', async () => {
     const { page } = ada;
     await open(page, 'code-tables?table=note_types');

@@ -223,7 +223,7 @@ describe('notes', () => {
 });
 
 describe('identifiers and roles', () => {
-  it('S093 adds, deactivates, duplicates and deletes identifiers', async () => {
+  it('S093 S098 adds, deactivates, duplicates and deletes identifiers', async () => {
     const value = `B-${Date.now()}`;
     const user = await stage.addUserWith('Mary', adding('identifiers', { type: 'INST_ID', value: `I-${value}` }));
     await openTab(ada.page, user.id, 'identifiers');
@@ -235,13 +235,15 @@ describe('identifiers and roles', () => {
     await act(ada.page, `I-${value}`, 'Deactivate');
     await act(ada.page, `Barcode`, 'Duplicate');
     await dialog(ada.page).getByLabel('Value').fill(`${value}-2`);
+    await dialog(ada.page).getByLabel('Note').fill('Spare card');
     await button(ada.page, 'Add and Close').click();
     await saveAndContinue(ada.page);
+    await expectText(entry(ada.page, `${value}-2`), /Spare card/u);
     const stored = await readRecord(stage.api, user.id);
     expect(stored.identifiers.map(given)).toMatchObject([
       { type: 'INST_ID', active: false },
       { type: 'BARCODE', value, active: true },
-      { type: 'BARCODE', value: `${value}-2` },
+      { type: 'BARCODE', value: `${value}-2`, note: 'Spare card' },
     ]);
     await act(ada.page, `${value}-2`, 'Delete');
     await saveAndContinue(ada.page);

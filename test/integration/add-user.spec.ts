@@ -7,6 +7,7 @@ import { startTestPortal } from '../support/portal.js';
 import type { RecordOrProblem } from '../support/records.js';
 import { listed, listPage, readRecord, saveFields } from '../support/records.js';
 
+const LEAP_DAY = { birthDate: '2024-02-29', expiryDate: '2024-02-29', purgeDate: '2024-02-29' };
 const EMAILS = [{ address: 'someone@example.org', types: ['work'] }];
 
 let portal: TestPortal;
@@ -31,6 +32,10 @@ function add(given: Record<string, unknown>, headers?: Record<string, string>): 
 
 function pathsOf({ body }: { body: Pick<Problem, 'errors'> }): string[] {
   return (body.errors ?? []).map(({ path }) => path);
+}
+
+function errorsOf({ body }: { body: Pick<Problem, 'errors'> }): string[] {
+  return (body.errors ?? []).map(({ path, code }) => `${path} ${code}`);
 }
 
 async function countOf(primaryIdKey: string): Promise<number | undefined> {
@@ -112,6 +117,54 @@ describe('adding a user', () => {
     expect(await readRecord(ada, body.id)).toMatchObject(fields);
   });
 
+  it.each([
+    [{ birthDate: '2000-02-30' }, 400, ['birthDate date.invalid']],
+    [{ birthDate: '0001-01-01' }, 400, ['birthDate date.invalid']],
+    [{ expiryDate: '2027-01-01T00:00:00Z' }, 400, ['expiryDate date.invalid']],
+    [{ birthDate: '9999-12-31' }, 422, ['birthDate date.in-future']],
+    [{ birthDate: '2000-01-02', expiryDate: '2000-01-01' }, 422, ['expiryDate date.before-birth']],
+    [{ expiryDate: '2030-01-02', purgeDate: '2030-01-01' }, 422, ['purgeDate date.before-expiry']],
+    [{ birthDate: '2000-01-02', purgeDate: '2000-01-01' }, 422, ['purgeDate date.before-birth']],
+    [LEAP_DAY, 201, []],
+  ])('S051 S052 S053 F103 of a new user and of one that is saved, %j is answered %i', async (dates, status, errors) => {
+    const [added, user] = [await add(dates), await ada.addUser()];
+    expect([added.status, errorsOf(added)]).toEqual([status, errors]);
+    const saved = await saveFields(ada, user, dates);
+    // A body that does not parse is said by the place of the operation in it.
+    const place = status === 400 ? errors.map((error) => error.replace(/^\w+/u, 'operations.0.value')) : errors;
+    expect([saved.status, errorsOf(saved)]).toEqual([status === 201 ? 200 : status, place]);
+  });
+
+  it('S051 S052 S053 F103 a leap day stays the day it is, in the record, the list and the export', async () => {
+    const { body } = await add({ ...LEAP_DAY, lastName: 'Leaping' });
+    expect(await readRecord(ada, body.id)).toMatchObject(LEAP_DAY);
+    const { rows } = await listPage(ada, { q: 'Leaping' });
+    expect(rows.map(({ expiryDate }) => expiryDate)).toEqual([LEAP_DAY.expiryDate]);
+    const file = await ada.get<string>('/api/users/export?tab=users&q=Leaping&columns=name,expiryDate');
+    expect(file.body).toContain('2024-02-29');
+  });
+
+  it.each(['\u200B', '\u00AD', ' \u3000\u2060 ', '\u3164'])(
+    'S037 F64 a name of nothing to be seen, %j, is a missing one',
+    async (nothing) => {
+      const refused = await add({ firstName: nothing, lastName: nothing });
+      expect([refused.status, errorsOf(refused)]).toEqual([
+        422,
+        ['firstName field.required', 'lastName field.required'],
+      ]);
+      const user = await ada.addUser();
+      expect(errorsOf(await saveFields(ada, user, { lastName: nothing }))).toEqual(['lastName field.required']);
+    },
+  );
+
+  it('S024 F64 a name turns nothing around it: what overrides the direction is kept and not shown', async () => {
+    const name = { firstName: '\u202Eyram', lastName: '\u2067مريم\u200F\u2069' };
+    const { body } = await add(name);
+    expect(await readRecord(ada, body.id)).toMatchObject(name);
+    const history = await ada.get<{ entries: { recordName: string }[] }>(`/api/users/${body.id}/history`);
+    expect(history.body.entries.map(({ recordName }) => recordName)).toEqual(['مريم\u200F, yram']);
+  });
+
   it('S070 the first e-mail address is preferred when none was chosen, and only one can be', async () => {
     const two = (preferred: boolean) =>
       ['a@example.org', 'b@example.org'].map((address) => ({ address, types: ['work'], preferred }));
@@ -140,20 +193,27 @@ describe('adding a user', () => {
 });
 
 describe('the primary identifier', () => {
-  it.each(['abc-61', 'ABC-61', 'ＡＢＣ-61', ' abc-61 ', 'a\u200Bbc-61', 'abc-61\uFEFF', 'Abc-6１'])(
-    'S044 S094 S095 F61 %j is the identifier ABC-61, which is taken',
-    async (primaryId) => {
-      if ((await countOf('abc-61')) === 0) await add({ primaryId: 'ABC-61' });
-      const refused = await add({ primaryId });
-      expect(refused.body).toMatchObject({
-        status: 409,
-        code: 'user.identifier-taken',
-        errors: [{ path: 'primaryId' }],
-      });
-      expect(JSON.stringify(refused.body)).not.toContain('Somerville');
-      expect(await countOf('abc-61')).toBe(1);
-    },
-  );
+  it.each([
+    'abc-61',
+    'ABC-61',
+    'ＡＢＣ-61',
+    ' abc-61 ',
+    'a\u200Bbc-61',
+    'abc-61\uFEFF',
+    'Abc-6１',
+    'abc\u00AD-61',
+    '\u202Eabc-61',
+  ])('S044 S094 S095 F61 %j is the identifier ABC-61, which is taken', async (primaryId) => {
+    if ((await countOf('abc-61')) === 0) await add({ primaryId: 'ABC-61' });
+    const refused = await add({ primaryId });
+    expect(refused.body).toMatchObject({
+      status: 409,
+      code: 'user.identifier-taken',
+      errors: [{ path: 'primaryId' }],
+    });
+    expect(JSON.stringify(refused.body)).not.toContain('Somerville');
+    expect(await countOf('abc-61')).toBe(1);
+  });
 
   it('F61 the letter I is i in every locale', async () => {
     await add({ primaryId: 'TITLE-I' });

@@ -168,7 +168,11 @@ describe('two people and rows', () => {
       Array.from({ length: 10 }, (_, at) => save(ada, user, adding('phones', { ...PHONE, number: String(at) }))),
     );
     const answers = saved.map(({ body }) => body).sort((one, other) => one.version - other.version);
-    expect(answers.map(({ phones }) => phones.length)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    // Whoever is overtaken by the next is answered with what that one made of the record.
+    expect(answers.map(({ version, phones }) => [version, phones.length])).toEqual(
+      answers.map(({ version }) => [version, version - user.version]),
+    );
+    expect(answers.every((answer, at) => answer.version > user.version + at)).toBe(true);
     const { seq: _, ...read } = (await ada.get<UserRecord>(`/api/users/${user.id}`)).body;
     expect(answers.at(-1)).toMatchObject(read);
   });
@@ -244,6 +248,40 @@ describe('account types', () => {
     const row = adding('phones', { ...PHONE, external: true });
     const refused = await save(ada, internal, row);
     expect(refused.body.errors).toEqual([{ path: `phones.${row.id}.external`, code: 'row.no-feed' }]);
+  });
+
+  it('S079 F59 an addition under the id of an external row does not change it, and a repeated one changes nothing', async () => {
+    const [external, feed] = [await externalUser(), { ...PHONE, number: '2', external: true }];
+    const own = adding('phones', feed);
+    const user = (await save(ada, external, own)).body;
+    for (const row of [
+      { ...PHONE, number: '3' },
+      { ...feed, number: '3' },
+      { ...feed, external: false },
+    ]) {
+      const refused = await save(ada, user, { ...own, row });
+      expect([refused.status, refused.body.errors]).toEqual([
+        422,
+        [{ path: `phones.${own.id}`, code: 'row.owned-by-feed' }],
+      ]);
+    }
+    const again = await save(ada, user, own);
+    expect([again.status, again.body.version, again.body.phones]).toEqual([200, user.version, user.phones]);
+  });
+
+  it('S061 an e-mail address is taken without the spaces it was pasted with', async () => {
+    const row = { address: ' mary@example.com\t', types: ['work'] };
+    const answer = await save(ada, await ada.addUser(), adding('emails', row));
+    expect(answer.body.emails.map(({ address }) => address)).toContain('mary@example.com');
+  });
+
+  it('S093 F61 an identifier of nothing to be seen is none', async () => {
+    const refused = await save(
+      ada,
+      await ada.addUser(),
+      adding('identifiers', { type: 'BARCODE', value: '\u00AD\u200B' }),
+    );
+    expect(refused.body.errors).toEqual([{ path: 'operations.0.row.value', code: 'field.required' }]);
   });
 
   it('S088 a preferred flag may leave an external row: that does not edit it', async () => {

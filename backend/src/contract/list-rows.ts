@@ -18,7 +18,10 @@ export type ListName = z.infer<typeof listNameSchema>;
  */
 export const ROW_SCHEMAS = {
   emails: z.strictObject({
-    address: z.email({ message: 'email.invalid' }).max(255, { message: 'text.too-long' }),
+    address: z
+      .string()
+      .trim()
+      .pipe(z.email({ message: 'email.invalid' }).max(255, { message: 'text.too-long' })),
     types: z.array(emailTypeSchema).min(1, required).max(10),
     description: optionalText(255).default(null),
     preferred: flag,

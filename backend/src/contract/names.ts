@@ -22,12 +22,20 @@ export interface NameDisplay {
 
 export const NAME_DISPLAY: NameDisplay = { order: 'last-first', inText: 'first-last', middleName: true };
 
+// Embeddings, overrides and isolates reach beyond the part of the name they stand in: the whole, and the sentence
+// around it, would be shown backwards. The marks of direction, which reach no further than their neighbours, stay.
+const DIRECTION = /[\u202A-\u202E\u2066-\u2069]/gu;
+
+function shown(preferred: string | null, main: string | null): string {
+  return (preferred ?? main ?? '').replace(DIRECTION, '');
+}
+
 /** Preferred parts replace the main parts wherever a name is shown (S039). */
 export function shownParts(name: NameParts): { first: string; middle: string; last: string } {
   return {
-    first: name.prefFirstName ?? name.firstName ?? '',
-    middle: name.prefMiddleName ?? name.middleName ?? '',
-    last: name.prefLastName ?? name.lastName ?? '',
+    first: shown(name.prefFirstName, name.firstName),
+    middle: shown(name.prefMiddleName, name.middleName),
+    last: shown(name.prefLastName, name.lastName),
   };
 }
 

@@ -4,11 +4,18 @@ import { z } from 'zod';
 // eslint-disable-next-line no-control-regex -- the controls are exactly what is refused
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
 
+const INVISIBLE = /^[\s\p{Default_Ignorable_Code_Point}]*$/u;
+
+/** Without spaces around it; text in which there is nothing to see is empty. */
+function trimmed(value: string): string {
+  return INVISIBLE.test(value) ? '' : value.trim();
+}
+
 /** One line or paragraph of text: trimmed, well-formed Unicode (no lone surrogate), no control characters. */
 export function text(maxLength: number) {
   return z
     .string()
-    .trim()
+    .overwrite(trimmed)
     .max(maxLength, { message: 'text.too-long' })
     .refine((value) => value.isWellFormed(), { message: 'text.not-well-formed' })
     .refine((value) => !CONTROL.test(value), { message: 'text.control-character' });

@@ -25,6 +25,9 @@ describe('fold', () => {
     ['ISPARTA', 'isparta'],
     ['ısparta', 'isparta'],
     ['Ёлкин', 'елкин'],
+    ['ΚΩΝΣ', 'κωνσ'],
+    ['Κωνσταντίνος', 'κωνσταντινοσ'],
+    ['Mül\u00ADler', 'muller'],
     ['שָׁלוֹם', 'שלום'],
     ['مُحَمَّد', 'محمد'],
     ['हिन्दी', 'हिन्दी'],
@@ -39,12 +42,19 @@ describe('fold', () => {
 });
 
 describe('identifierKey', () => {
-  it.each(['ABC', 'abc', 'ＡＢＣ', ' abc ', 'a\u200Bbc', 'abc\u2060'])('S094 F61 %j is the identifier abc', (value) => {
-    expect(identifierKey(value)).toBe('abc');
-  });
+  it.each(['ABC', 'abc', 'ＡＢＣ', ' abc ', 'a\u200Bbc', 'abc\u2060', 'a\u00ADbc', '\u202Eabc'])(
+    'S094 F61 %j is the identifier abc',
+    (value) => {
+      expect(identifierKey(value)).toBe('abc');
+    },
+  );
 
   it('S094 F61 keeps apart what only looks alike', () => {
     expect(new Set(['a', 'á', 'а', 'ı', 'l', '1'].map(identifierKey)).size).toBe(6);
+  });
+
+  it('S094 F61 one letter with two forms is one letter, wherever it stands', () => {
+    expect(new Set(['ΣΑΣ-1', 'σας-1', 'σασ-1'].map(identifierKey)).size).toBe(1);
   });
 
   it('S094 F61 the capital I is i, whatever the locale', () => {

@@ -17,16 +17,19 @@ const PLAIN: Readonly<Record<string, string>> = {
   œ: 'oe',
   ħ: 'h',
   ı: 'i',
+  // The same letter at the end of a word; lower case is of another form there than within it.
+  ς: 'σ',
 };
 const STROKED = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu');
-const ZERO_WIDTH = /[\u200B-\u200F\u2060\uFEFF]/gu;
+// Soft hyphens, joiners, marks and overrides of direction, variation selectors: what no reader sees.
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** Text as search and sorting see it: no accents, no case, no width, one kind of space. */
 export function fold(value: string): string {
   return value
     .normalize('NFKD')
     .replace(OPTIONAL_MARKS, '')
-    .replace(ZERO_WIDTH, '')
+    .replace(INVISIBLE, '')
     .toLowerCase()
     .replace(STROKED, (letter) => PLAIN[letter] ?? letter)
     .normalize('NFC')
@@ -34,14 +37,19 @@ export function fold(value: string): string {
     .trim();
 }
 
-/** The form in which identifiers are compared: without case, width, zero-width characters and outer spaces (S094). */
+/** Lower case that does not depend on where in a word a letter stands. */
+function lower(value: string): string {
+  return value.toLowerCase().replaceAll('ς', 'σ');
+}
+
+/** The form in which identifiers are compared: without case, width, invisible characters and outer spaces (S094). */
 export function identifierKey(value: string): string {
-  return value.normalize('NFKC').replace(ZERO_WIDTH, '').toLowerCase().trim();
+  return lower(value.normalize('NFKC').replace(INVISIBLE, '')).trim();
 }
 
 /** The form in which e-mail addresses are compared: whole, without case (S008). */
 export function emailKey(value: string): string {
-  return value.normalize('NFC').toLowerCase().trim();
+  return lower(value.normalize('NFC')).trim();
 }
 
 /** The words of a folded text: runs of letters, marks and digits. */

@@ -8,6 +8,7 @@ import type { ListName, RowOperation } from '../contract/list-rows.js';
 import { keepsEmail } from '../contract/mandatory.js';
 import type { FieldError } from '../contract/problems.js';
 import { identifierKey } from './keys.js';
+import { sameContent } from './merge-rows.js';
 import type { RecordLists, Row } from './record-lists.js';
 
 /** The record whose lists are checked, as it will be after the save. */
@@ -104,7 +105,9 @@ export function checkOwnership(
     const before = rows.find(({ id }) => id === operation.id);
     const path = `${operation.list}.${operation.id}`;
     if (accountType === 'EXTERNAL') {
-      return operation.op !== 'add' && isExternal(before) ? [{ path, code: 'row.owned-by-feed' }] : [];
+      // Adding what is there already is a retry; adding something else under its id would change it.
+      const isRetry = operation.op === 'add' && before !== undefined && sameContent(operation.row, before);
+      return isExternal(before) && !isRetry ? [{ path, code: 'row.owned-by-feed' }] : [];
     }
     return operation.op !== 'remove' && isExternal(operation.row)
       ? [{ path: `${path}.external`, code: 'row.no-feed' }]

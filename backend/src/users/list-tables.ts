@@ -1,4 +1,5 @@
 import type { ListName } from '../contract/list-rows.js';
+import { LIST_NAMES } from '../contract/list-rows.js';
 import { isoTime } from '../platform/database/iso-time.js';
 import type { Statement } from '../platform/database/statement.js';
 import { emailKey, identifierKey } from './keys.js';
@@ -82,6 +83,11 @@ const LIST_TABLES: Record<ListName, ListTable> = {
     unique: ['role', 'scope'],
   },
 };
+
+/** The list whose rows a table keeps; the keys of identifiers are kept beside theirs. */
+export function listOfTable(table: string): ListName {
+  return LIST_NAMES.find((list) => LIST_TABLES[list].table === table) ?? 'identifiers';
+}
 
 /** Column names, as an insert or update lists them. */
 export const columnNames = (list: readonly Column[]): string => list.map(({ column }) => column).join(', ');

@@ -36,7 +36,8 @@ function mineOf(operation: RowOperation): object | null {
   return operation.op === 'remove' ? null : { id: operation.id, ...operation.row };
 }
 
-function sameContent(one: object | null, other: object | null): boolean {
+/** Do two rows say the same, flags aside? */
+export function sameContent(one: object | null, other: object | null): boolean {
   if (one === null || other === null) return one === other;
   // A row as a person gives it lacks what the server adds (who wrote a note); only what both have can differ.
   const [left, right] = [content(one), content(other)] as [Record<string, unknown>, Record<string, unknown>];

@@ -58,6 +58,7 @@ describe('checkRecord', () => {
     expect(errorsOf({ expiryDate: '2030-01-02', purgeDate: '2030-01-01' })).toEqual(['purgeDate date.before-expiry']);
     expect(errorsOf({ expiryDate: '2030-01-01', purgeDate: '2030-01-01' })).toEqual([]);
     expect(errorsOf({ purgeDate: '2000-01-01' })).toEqual([]);
+    expect(errorsOf({ birthDate: '2000-01-02', purgeDate: '2000-01-01' })).toEqual(['purgeDate date.before-birth']);
   });
 });
 

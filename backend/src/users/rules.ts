@@ -55,6 +55,7 @@ function datesInOrder(fields: Fields): FieldError[] {
   };
   before('birthDate', 'expiryDate', 'date.before-birth');
   before('expiryDate', 'purgeDate', 'date.before-expiry');
+  if (fields.expiryDate === null) before('birthDate', 'purgeDate', 'date.before-birth');
   return errors;
 }
 

@@ -29,6 +29,7 @@ import { pinOf, Pins } from './pins.js';
 import { checkInstitution, concernsLists, planSave, type RecordState, type SaveContext } from './plan-save.js';
 import type { RecordLists } from './record-lists.js';
 import { derivedKeys, facetsOf, pickFields, recordName, writeFields } from './record-fields.js';
+import { rowIdTaken } from './row-ids.js';
 import type { Fields } from './rules.js';
 import { checkRecord, fillPreferredName } from './rules.js';
 import { takeRecord, writeRecord } from './take-records.js';
@@ -184,7 +185,7 @@ export class UserWriter {
     record.updatedAt = this.clock.now().toISOString();
     const { primaryId } = record;
     const written = { primaryId, identifiers: next.lists?.identifiers ?? [] };
-    await identifierTaken(written, () => writeRecord(unit, record, lists.plan));
+    await rowIdTaken(() => identifierTaken(written, () => writeRecord(unit, record, lists.plan)));
     unit.changed({
       recordId: record.id,
       version: record.version,

@@ -17,6 +17,7 @@ import { ApiKey20261123001350 } from './migrations/20261123001350-api-key.js';
 import { UnitScope20261123001400 } from './migrations/20261123001400-unit-scope.js';
 import { RoleFromDirectory20261123001450 } from './migrations/20261123001450-role-from-directory.js';
 import { LockWave20261123001500 } from './migrations/20261123001500-lock-wave.js';
+import { FullerKeys20261129002000 } from './migrations/20261129002000-fuller-keys.js';
 
 /** Every migration, oldest first. They only go forward. */
 const MIGRATIONS = [
@@ -37,6 +38,7 @@ const MIGRATIONS = [
   UnitScope20261123001400,
   RoleFromDirectory20261123001450,
   LockWave20261123001500,
+  FullerKeys20261129002000,
 ];
 
 /** Settings both the migrator and the application's ORM use for migrations. */

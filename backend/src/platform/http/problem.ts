@@ -21,6 +21,6 @@ export class ProblemError extends Error {
 }
 
 /** One refused field, said with the problem that fits a body that parsed but breaks a rule. */
-export function ruleProblem(errors: FieldError[]): ProblemError {
-  return new ProblemError('record.rules', { errors });
+export function ruleProblem(errors: FieldError[], options?: ErrorOptions): ProblemError {
+  return new ProblemError('record.rules', { errors }, options);
 }

@@ -136,17 +136,22 @@ function withFlag<R extends object>(row: R, flag: Flag, on: boolean): R {
   return carries(row, flag) === on ? row : { ...row, [flag]: on };
 }
 
-/** Adds, changes or (null) removes a row. Giving a row a flag takes it from the row this draft gave it to before. */
+/**
+ * Adds, changes or (null) removes a row. Giving a row a flag takes it from the row this draft gave it to before.
+ * @param seen the record when the person began: what others did since, while a dialog was open, they have not seen
+ */
 export function editRow(
   edits: RowEdits,
   server: UserRecord,
   list: ListName,
   id: string,
   row: RowInput | null,
+  seen: UserRecord,
 ): RowEdits {
   const known = edits.get(rowKey(list, id));
-  const ground = known?.ground ?? rowsOf(server, list);
-  const edit = { list, id, row, ground, baseVersion: known?.baseVersion ?? server.version };
+  const ground = known?.ground ?? rowsOf(seen, list);
+  const edit = { list, id, row, ground, baseVersion: known?.baseVersion ?? seen.version };
+  if (known === undefined && !isChange(edit)) return edits;
   let next = put(edits, edit, server);
   for (const flag of FLAGS[list].filter((name) => moves(edit, name) === true)) {
     for (const other of edits.values()) {

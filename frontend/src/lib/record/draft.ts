@@ -253,9 +253,15 @@ export function ownConflicts(draft: Draft): FieldConflict[] {
   return [...fields, ...rowSteps.ownConflicts(draft.rows, draft.server, draft.arrivals)];
 }
 
-/** Adds a row, changes it, or (null) removes it. */
-export function setRow(draft: Draft, list: ListName, id: string, row: RowInput | null): Draft {
-  return { ...draft, rows: editRow(draft.rows, draft.server, list, id, row) };
+/** Adds a row, changes it, or (null) removes it, as the person saw the record. */
+export function setRow(
+  draft: Draft,
+  list: ListName,
+  id: string,
+  row: RowInput | null,
+  seen: UserRecord = draft.server,
+): Draft {
+  return { ...draft, rows: editRow(draft.rows, draft.server, list, id, row, seen) };
 }
 
 /** The row is again as the server has it. */

@@ -1,7 +1,7 @@
 import type { Change } from '#contract/changes.ts';
 import type { ListName, RowInput } from '#contract/list-rows.ts';
 import type { FieldConflict, Problem } from '#contract/problems.ts';
-import type { FieldName, FieldValue, SaveUser, SettableField } from '#contract/users.ts';
+import type { FieldName, FieldValue, SaveUser, SettableField, UserRecord } from '#contract/users.ts';
 import type { FeedListener, Subscription } from '#lib/realtime/feed.ts';
 import * as drafts from './draft.ts';
 import type { Arrival, Choice, Draft } from './draft.ts';
@@ -126,9 +126,12 @@ export class RecordEditor {
     this.#problem = null;
   }
 
-  /** Adds a row, changes it, or (null) removes it; nothing is stored before the save. */
-  setRow(list: ListName, id: string, row: RowInput | null): void {
-    this.#update((draft) => drafts.setRow(draft, list, id, row));
+  /**
+   * Adds a row, changes it, or (null) removes it; nothing is stored before the save.
+   * @param seen the record when the person began, if that was not just now
+   */
+  setRow(list: ListName, id: string, row: RowInput | null, seen?: UserRecord): void {
+    this.#update((draft) => drafts.setRow(draft, list, id, row, seen));
     this.#forgetRowErrors(list, rowKey(list, id));
   }
 

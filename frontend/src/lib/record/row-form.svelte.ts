@@ -57,6 +57,7 @@ export class RowForm {
   readonly list: ListName;
   readonly mode: FormMode;
   #values = $state.raw<Record<string, FormValue>>({});
+  #began = $state.raw<Record<string, FormValue>>({});
   #errors = $state.raw<ReadonlyMap<string, string>>(new Map());
 
   constructor(
@@ -68,7 +69,8 @@ export class RowForm {
   ) {
     this.list = list;
     this.mode = mode;
-    this.#values = valuesOf(list, mode, row);
+    this.#began = valuesOf(list, mode, row);
+    this.#values = this.#began;
     this.#errors = errors;
   }
 
@@ -89,6 +91,11 @@ export class RowForm {
   set(name: string, value: FormValue): void {
     this.#values = { ...this.#values, [name]: value };
     if (this.#errors.has(name)) this.#errors = new Map([...this.#errors].filter(([field]) => field !== name));
+  }
+
+  /** Something stands in the form that did not when it began. */
+  get typed(): boolean {
+    return JSON.stringify(this.#values) !== JSON.stringify(this.#began);
   }
 
   /** Code of what is wrong with a field. */
@@ -120,7 +127,8 @@ export class RowForm {
 
   /** Empties the form for the next row. */
   clear(): void {
-    this.#values = valuesOf(this.list, 'add', null);
+    this.#began = valuesOf(this.list, 'add', null);
+    this.#values = this.#began;
     this.#errors = new Map();
   }
 }

@@ -12,10 +12,10 @@ export interface DraftPorts<N extends SettingName> {
   refresh: () => Promise<void>;
 }
 
-/** What a person made of a setting, and the state they made it of. */
-interface Mine<N extends SettingName> {
+/** What a person made of a setting, and of which value. */
+interface Mine {
   value: unknown;
-  base: SettingState<N>;
+  base: unknown;
 }
 
 /**
@@ -24,7 +24,7 @@ interface Mine<N extends SettingName> {
  */
 export class SettingDraft<N extends SettingName> {
   readonly name: N;
-  #mine = $state.raw<Mine<N> | null>(null);
+  #mine = $state.raw<Mine | null>(null);
   #saving = $state(false);
   #errors = $state.raw<readonly FieldError[]>([]);
   #problem = $state.raw<Problem | 'no-answer' | null>(null);
@@ -33,7 +33,7 @@ export class SettingDraft<N extends SettingName> {
   readonly #joined = $derived.by(() => {
     const mine = this.#mine;
     if (mine === null) return { value: this.#server.value, conflicts: [] as PartConflict[] };
-    const merged = mergeSetting(mine.base.value, mine.value, this.#server.value);
+    const merged = mergeSetting(mine.base, mine.value, this.#server.value);
     return merged.ok ? { value: merged.value, conflicts: [] } : { value: mine.value, conflicts: merged.conflicts };
   });
 
@@ -72,9 +72,10 @@ export class SettingDraft<N extends SettingName> {
     return this.#problem;
   }
 
-  change(value: unknown): void {
+  /** @param seen what the setting was when the person began, if that was not just now */
+  change(value: unknown, seen: unknown = this.#server.value): void {
     // While there is a conflict, it must still show once more is typed.
-    const base = this.conflicts.length > 0 && this.#mine !== null ? this.#mine.base : this.#server;
+    const base = this.conflicts.length > 0 && this.#mine !== null ? this.#mine.base : seen;
     this.#mine = { value, base };
     this.#errors = [];
     this.#problem = null;
@@ -89,8 +90,8 @@ export class SettingDraft<N extends SettingName> {
   /** Settles every conflict in one way; what others changed elsewhere is kept in both. */
   settle(whose: 'mine' | 'theirs'): void {
     if (this.#mine === null) return;
-    const merged = mergeSetting(this.#mine.base.value, this.#mine.value, this.#server.value, whose);
-    if (merged.ok) this.#mine = { value: merged.value, base: this.#server };
+    const merged = mergeSetting(this.#mine.base, this.#mine.value, this.#server.value, whose);
+    if (merged.ok) this.#mine = { value: merged.value, base: this.#server.value };
   }
 
   /** True when it was stored; otherwise `errors`, `problem` or `conflicts` say why not. */

@@ -1,4 +1,5 @@
 import type { BeforeNavigate } from '$app/navigation';
+import { someHoldText } from '#lib/components/ui/typed-dialogs.ts';
 
 /** Stops leaving a page that holds unsaved text until the person says so. */
 export class LeaveGuard {
@@ -17,7 +18,8 @@ export class LeaveGuard {
 
   /** For `beforeNavigate`. Moving within the page (a tab of the record) loses nothing and is not asked about. */
   check(navigation: BeforeNavigate): void {
-    if (this.#letGo || !this.unsaved()) return;
+    // A dialog that holds text has stopped it already, and asks about its own first.
+    if (this.#letGo || someHoldText() || !this.unsaved()) return;
     const { from, to } = navigation;
     if (to !== null && from !== null && to.url.pathname === from.url.pathname) return;
     navigation.cancel();
