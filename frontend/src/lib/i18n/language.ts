@@ -30,3 +30,8 @@ export function declareLanguage(root: HTMLElement): void {
   root.lang = language;
   root.dir = getTextDirection(language);
 }
+
+/** For what stands outside the page's flow, such as menus, and does not take the direction from it. */
+export function pageDirection(): 'ltr' | 'rtl' {
+  return document.dir === 'rtl' ? 'rtl' : 'ltr';
+}
