@@ -5,6 +5,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 import { NEEDS_RULE } from './test/support/needs-rule.mjs';
+import { SIDE_RULES, TEXT_RULES } from './test/support/screen-rules.mjs';
 
 const TESTS = ['**/*.test.ts', 'test/**/*.ts'];
 const SCREENS = ['frontend/src/**/*.{ts,svelte}'];
@@ -113,6 +114,7 @@ export default defineConfig(
     files: SCREENS,
     rules: {
       ...fetchRule,
+      'no-restricted-syntax': ['error', ...TEXT_RULES, ...SIDE_RULES],
       // Addresses come from lib/links.ts, which resolves them; the rule sees only calls at the place of use.
       'svelte/no-navigation-without-resolve': 'off',
       'no-restricted-imports': [

@@ -11,7 +11,7 @@ export default defineConfig({
     paraglideVitePlugin({
       project: './project.inlang',
       outdir: './src/lib/paraglide',
-      strategy: ['localStorage', 'baseLocale'],
+      strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
     }),
     tailwindcss(),
     sveltekit({

@@ -111,7 +111,7 @@ describe('the command palette', () => {
   });
 
   it('F112 ? lists the keys, unless single keys are switched off', async () => {
-    const keys = page.getByRole('dialog', { name: 'Keys' });
+    const keys = page.getByRole('dialog', { name: 'Keys', exact: true });
     await page.keyboard.press('?');
     await expectText(keys, /Select more rows/u);
     expect(await findBarriers(page)).toEqual([]);

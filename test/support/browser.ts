@@ -67,11 +67,11 @@ export class Visitor {
     return new Visitor(context, await context.newPage());
   }
 
-  /** Signs in as people do, and is on the page the portal then shows. */
+  /** Signs in as people do, in whatever language, and is on the page the portal then shows. */
   async signIn(name: string, password: string = PASSWORD): Promise<void> {
-    await this.page.getByLabel('User name').fill(name);
-    await this.page.getByLabel('Password', { exact: true }).fill(password);
-    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.locator('[name=username]').fill(name);
+    await this.page.locator('[name=password]').fill(password);
+    await this.page.locator('[type=submit]').click();
     await this.page.waitForURL((url) => url.pathname !== '/login');
   }
 

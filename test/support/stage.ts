@@ -31,7 +31,7 @@ export class Stage {
     const visitor = await Visitor.open(this.browser, url, options);
     this.visitors.push(visitor);
     await visitor.page.goto('/');
-    await visitor.page.getByLabel('User name').waitFor();
+    await visitor.page.locator('[name=username]').waitFor();
     return visitor;
   }
 

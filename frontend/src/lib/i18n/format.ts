@@ -1,13 +1,13 @@
-import { getLocale } from '../paraglide/runtime.js';
+import { language } from './language.ts';
 
-const whole = new Intl.NumberFormat(getLocale());
-const percent = new Intl.NumberFormat(getLocale(), { style: 'percent', maximumFractionDigits: 0 });
-const day = new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeZone: 'UTC' });
-const moment = new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeStyle: 'short' });
-const exactMoment = new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeStyle: 'medium' });
-const clock = new Intl.DateTimeFormat(getLocale(), { timeStyle: 'short' });
-const ago = new Intl.RelativeTimeFormat(getLocale(), { numeric: 'auto', style: 'short' });
-const listed = new Intl.ListFormat(getLocale(), { type: 'conjunction' });
+const whole = new Intl.NumberFormat(language);
+const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+const exactMoment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+const listed = new Intl.ListFormat(language, { type: 'conjunction' });
 
 export function formatNumber(value: number): string {
   return whole.format(value);
@@ -23,7 +23,7 @@ const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 export function formatBytes(bytes: number): string {
   const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log(bytes) / Math.log(1000)), SIZES.length - 1);
   const unit = SIZES[step] ?? 'byte';
-  const format = new Intl.NumberFormat(getLocale(), {
+  const format = new Intl.NumberFormat(language, {
     style: 'unit',
     unit,
     unitDisplay: step === 0 ? 'long' : 'short',

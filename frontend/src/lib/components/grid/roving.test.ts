@@ -14,6 +14,12 @@ describe('moving through rows by key', () => {
     expect(nextStop(key, from, 3, 2)).toEqual(to);
   });
 
+  it('follows the arrow where one writes from right to left', () => {
+    expect(nextStop('ArrowLeft', { row: 1, column: 0 }, 3, 2, true)).toEqual({ row: 1, column: 1 });
+    expect(nextStop('ArrowRight', { row: 1, column: 1 }, 3, 2, true)).toEqual({ row: 1, column: 0 });
+    expect(nextStop('ArrowDown', { row: 1, column: 1 }, 3, 2, true)).toEqual({ row: 2, column: 1 });
+  });
+
   it('leaves other keys alone', () => {
     expect(nextStop('a', { row: 0, column: 0 }, 3, 2)).toBeNull();
     expect(nextStop('Enter', { row: 0, column: 0 }, 3, 2)).toBeNull();

@@ -3,6 +3,8 @@ import type { Component } from 'svelte';
 /** One entry of a menu: a link or an act. */
 export interface MenuItem {
   label: string;
+  /** The language of the label, when it is not the page's. */
+  lang?: string;
   /** Tells items apart that may have the same label. */
   key?: string;
   icon?: Component<{ size?: number; class?: string; 'aria-hidden'?: 'true' }>;
