@@ -1,7 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { ListName } from '#contract/list-rows.ts';
 import type { Lock } from '#contract/locks.ts';
-import { permissionsIn, type Grants } from '#contract/grants.ts';
+import { outranks, permissionsIn, type Grants } from '#contract/grants.ts';
 import type { Permission } from '#contract/permissions.ts';
 import type { FieldName } from '#contract/users.ts';
 import { isProblem } from '#lib/api/problem.ts';
@@ -84,6 +84,11 @@ export class OpenRecord {
     return session.me?.grants ?? {};
   }
 
+  /** Whose record it is may do something this person may not, and keeps what their signing in depends on (F52). */
+  get outranks(): boolean {
+    return outranks(this.editor.draft?.server.heldRoles ?? [], this.grants);
+  }
+
   mayEdit(list: ListName): boolean {
     return mayEditList(list, this.permissions);
   }
@@ -104,6 +109,7 @@ export class OpenRecord {
       mayWrite: this.mayWrite,
       held: this.lock !== null,
       accountType: draft === null ? 'INTERNAL' : ownerOf(draft),
+      outranks: this.outranks,
       occupied: this.whoIsIn(field) !== undefined,
       mine: this.#focused === field || this.#anyway.has(field) || (draft?.edits.has(field) ?? false),
     });
