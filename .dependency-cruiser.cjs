@@ -12,11 +12,11 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
-      name: 'contract-knows-zod-alone',
+      name: 'contract-knows-schemas-and-codes-alone',
       severity: 'error',
       comment: 'Both sides of the wire import it: whatever it imports lands in the browser.',
       from: { path: '^backend/src/contract/', pathNot: '\\.test\\.ts$' },
-      to: { pathNot: '^(backend/src/contract/|node_modules/zod/)' },
+      to: { pathNot: '^(backend/src/contract/|node_modules/(zod|iso-3166)/)' },
     },
     {
       name: 'screens-see-the-contract-alone',

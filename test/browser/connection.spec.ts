@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
+import { ROLE } from '../../backend/src/contract/permissions.js';
 import type { UserRecord } from '../../backend/src/contract/users.js';
 import type { Visitor } from '../support/browser.js';
 import { CuttableProxy } from '../support/cuttable-proxy.js';
@@ -7,6 +8,7 @@ import { eventually } from '../support/eventually.js';
 import { button, expectGone, expectSeen, expectText, expectValue, field, openList } from '../support/pages.js';
 import { openRecord, saveAndContinue } from '../support/pages.js';
 import { listPage, readRecord, saveFields } from '../support/records.js';
+import { adding, removing, save } from '../support/rows.js';
 import { setStage, type Stage } from '../support/stage.js';
 
 const MISSED = 300;
@@ -75,6 +77,34 @@ async function rowsOnPage(page: Page): Promise<string[]> {
 }
 
 describe('a connection that is lost', () => {
+  it('F52 hides no change of one’s own rights: what was locked by them is open once it is back, and the reverse', async () => {
+    const above = await stage.addUserWith('Above', adding('roles', { role: ROLE.userAdministrator }));
+    const max = await stage.signedIn('Max', [ROLE.userManager], network.url);
+    max.tolerated.push(/ERR_|WebSocket connection/u);
+    const { rows } = await listPage(stage.api, { q: 'Max', by: 'identifier' });
+    const own = await readRecord(stage.api, rows[0]?.id ?? '');
+    await openRecord(max.page, above.id);
+    const isLocked = (locked: boolean): Promise<void> =>
+      eventually(async () => {
+        expect(await field(max.page, 'Status').isDisabled()).toBe(locked);
+      });
+    await isLocked(true);
+    const granted = adding('roles', { role: ROLE.userAdministrator });
+    network.cut('live');
+    await expectSeen(pill(max.page, 'reconnecting'));
+    const more = await save(stage.api, own, granted);
+    network.mend();
+    await comesBack(max.page);
+    await isLocked(false);
+    network.cut('live');
+    await expectSeen(pill(max.page, 'reconnecting'));
+    await save(stage.api, more.body, removing('roles', granted.id));
+    network.mend();
+    await comesBack(max.page);
+    await isLocked(true);
+    await max.context.close();
+  });
+
   it('F42 comes back by itself, and list and record equal the portal without a reload', async () => {
     const record = await grace.context.newPage();
     const [first] = users;

@@ -2,7 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { findBarriers } from '../support/accessibility.js';
 import type { Visitor } from '../support/browser.js';
-import { button, expectGone, expectSeen, expectText, openList, openRecord, row } from '../support/pages.js';
+import {
+  button,
+  expectGone,
+  expectSeen,
+  expectText,
+  expectValue,
+  openList,
+  openRecord,
+  row,
+} from '../support/pages.js';
 import { saveAndContinue } from '../support/pages.js';
 import { readRecord } from '../support/records.js';
 import { adding, changing, removing, save } from '../support/rows.js';
@@ -53,6 +62,57 @@ describe('contact information', () => {
         { address: 'first@example.org', preferred: true },
         { address: 'second@example.org', preferred: false },
       ],
+    });
+  });
+
+  it('S063 a country is found by part of its name or its code, with the keyboard alone, and stored as its code', async () => {
+    const user = await stage.addUserWith('Mary', adding('addresses', { lines: ['1 Main Street'], types: ['home'] }));
+    await openTab(page, user.id, 'contact');
+    await act(page, '1 Main Street', 'Edit');
+    const country = dialog(page).getByRole('combobox', { name: 'Country' });
+    await country.fill('zeal');
+    await expectSeen(page.getByRole('option', { name: 'New Zealand' }));
+    expect(await page.getByRole('option').count()).toBe(1);
+    expect(await findBarriers(page)).toEqual([]);
+    await country.press('ArrowDown');
+    await country.press('Enter');
+    await expectValue(country, 'New Zealand');
+    await country.fill('Nowhere');
+    await expectSeen(page.getByText('Nothing found'));
+    await country.press('Tab');
+    await expectValue(country, 'New Zealand');
+    await country.fill('nor');
+    await country.press('Tab');
+    await expectValue(country, 'Norway');
+    await country.press('ArrowDown');
+    await expectSeen(page.getByRole('option', { name: 'Norway', selected: true }));
+    await country.press('Escape');
+    await expectGone(page.getByRole('option').first());
+    await expectSeen(dialog(page));
+    await button(page, 'Apply').click();
+    await expectText(entry(page, '1 Main Street'), /Norway/u);
+    await saveAndContinue(page);
+    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ addresses: [{ country: 'NOR' }] });
+    await act(page, '1 Main Street', 'Edit');
+    await country.fill('');
+    await country.press('Tab');
+    await button(page, 'Apply').click();
+    await saveAndContinue(page);
+    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ addresses: [{ country: null }] });
+  });
+
+  it('S063 text that stood there before there were codes is shown as it is, and may stay', async () => {
+    const user = await stage.addUserWith('Mary', adding('addresses', { lines: ['1 Main Street'], types: ['home'] }));
+    await stage.portal.query(`update user_address set country = 'Norge' where user_id = $1`, [user.id]);
+    await openTab(page, user.id, 'contact');
+    await expectText(entry(page, '1 Main Street'), /Norge/u);
+    await act(page, '1 Main Street', 'Edit');
+    await expectValue(dialog(page).getByRole('combobox', { name: 'Country' }), 'Norge');
+    await dialog(page).getByLabel('City').fill('Oslo');
+    await button(page, 'Apply').click();
+    await saveAndContinue(page);
+    await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({
+      addresses: [{ city: 'Oslo', country: 'Norge' }],
     });
   });
 

@@ -8,6 +8,7 @@ import type { Visitor } from '../support/browser.js';
 import { button, choose, expectGone, expectSeen, expectText, expectUrl, isLive } from '../support/pages.js';
 import { readRecord, saveFields } from '../support/records.js';
 import { adding, changing, removing, save, setting } from '../support/rows.js';
+import { saveSetting } from '../support/settings.js';
 import { setStage, type Stage } from '../support/stage.js';
 import { dialog } from '../support/tabs.js';
 
@@ -110,6 +111,27 @@ describe('restoring', () => {
     await button(page, 'Restore 1 entry').click();
     await expectGone(dialog(page));
     await expect(readRecord(stage.api, user.id)).resolves.toMatchObject({ phones: [{ number: '+47 2' }] });
+  });
+
+  it('B06 is offered only where it brings something back; otherwise the entry says why not, also as it changes', async () => {
+    await saveSetting(stage.api, 'pin_number_method', 'fourDigit');
+    const user = await changedUser();
+    const withPin = (await save(stage.api, user, setting('pin', '4711'))).body;
+    const renamed = (await saveFields(stage.api, withPin, { lastName: 'Hardy' })).body;
+    const [rename, pin, change, creation] = await history(user.id);
+    await openHistory(page, user.id);
+    const offer = (of?: Change): Locator => entry(page, of?.seq).getByRole('button', { name: /^Restore/u });
+    await expectSeen(offer(rename));
+    await expectSeen(offer(change));
+    await expectText(entry(page, pin?.seq), /Cannot be restored: A PIN is not kept/u);
+    expect(await Promise.all([pin, creation].map((of) => offer(of).count()))).toEqual([0, 0]);
+    const external = (await save(stage.api, renamed, setting('accountType', 'EXTERNAL'))).body;
+    await expectText(entry(page, rename?.seq), /Cannot be restored: The feed owns this field/u);
+    expect(await findBarriers(page)).toEqual([]);
+    const internal = (await save(stage.api, external, setting('accountType', 'INTERNAL'))).body;
+    await expectSeen(offer(rename));
+    await saveFields(stage.api, internal, { lastName: 'Somerville' });
+    await expectText(entry(page, rename?.seq), /Nothing to restore: it is as before this change/u);
   });
 
   it('B06 is not offered to people who only read', async () => {

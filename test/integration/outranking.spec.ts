@@ -4,7 +4,7 @@ import type { Selection, StatusStepAnswer } from '../../backend/src/contract/sel
 import type { UserRecord } from '../../backend/src/contract/users.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
-import { readRecord } from '../support/records.js';
+import { listPage, readRecord } from '../support/records.js';
 import { save, setting } from '../support/rows.js';
 import { saveSetting } from '../support/settings.js';
 
@@ -44,6 +44,16 @@ describe('somebody who may do more than the person who edits them', () => {
     expect(edited.status).toBe(200);
     const equal = await readRecord(ada, await portal.addAccount('equal', [ROLE.userManager]));
     expect((await save(manager, equal, setting('status', 'INACTIVE'))).status).toBe(200);
+  });
+
+  it('F52 is known beforehand: record and list say which roles count today', async () => {
+    const roles = [{ role: ROLE.userAdministrator, scope: null }];
+    await expect(readRecord(manager, above.id)).resolves.toMatchObject({ heldRoles: roles });
+    const query = { q: above.primaryId, by: 'identifier' };
+    expect((await listPage(manager, query)).rows).toMatchObject([{ id: above.id, heldRoles: roles }]);
+    await portal.query(`update user_role set active = false where user_id = $1`, [above.id]);
+    await expect(readRecord(manager, above.id)).resolves.toMatchObject({ heldRoles: [] });
+    expect((await listPage(manager, query)).rows).toMatchObject([{ heldRoles: [] }]);
   });
 
   it('F52 is no longer above when their role has ended', async () => {

@@ -122,6 +122,16 @@ describe('restoring an entry of the history', () => {
     expect((await restore(observer, without, seq, `roles:${role.id}`)).status).toBe(403);
   });
 
+  it('B06 F52 leaves the sign-in of somebody who may do more to people who may do as much', async () => {
+    const role = adding('roles', { role: ROLE.userAdministrator });
+    const user = (await save(ada, await ada.addUser(), role, setting('status', 'INACTIVE'))).body;
+    const manager = await portal.signedIn([ROLE.userManager]);
+    const { seq } = await newest(user.id);
+    const refused = await restore(manager, user, seq, 'status');
+    expect(refused.body.errors).toEqual([{ path: 'status', code: 'sign-in.outranks' }]);
+    expect((await restore(ada, user, seq, 'status')).body).toMatchObject({ status: 'ACTIVE' });
+  });
+
   it('B06 F50 refuses what is not in the entry, and entries that are not the record’s', async () => {
     const user = await ada.addUser({ title: 'MS' });
     const changed = (await saveFields(ada, user, { title: 'DR' })).body;

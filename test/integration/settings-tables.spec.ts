@@ -5,6 +5,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import type { TestPortal } from '../support/portal.js';
 import { PASSWORD, startSecondNode, startTestPortal } from '../support/portal.js';
+import { adding, save } from '../support/rows.js';
 import { readSetting, saveSetting } from '../support/settings.js';
 
 let portal: TestPortal;
@@ -34,7 +35,8 @@ describe('code tables', () => {
     ['job_categories', 'Cataloger'],
     ['identifier_types', 'BARCODE'],
     ['institution_languages', 'en'],
-  ] as const)('S046 S048 S092 %s has the codes the product comes with', async (name, code) => {
+    ['country_codes', 'NOR'],
+  ] as const)('S046 S048 S063 S092 %s has the codes the product comes with', async (name, code) => {
     const { value } = await readSetting(ada, name);
     const rows: readonly TableRow[] = value;
     expect(rows.find((row) => row.code === code)).toMatchObject({ enabled: true });
@@ -67,6 +69,21 @@ describe('code tables', () => {
     ]);
     expect(await refusal(title('<b>'))).toEqual([{ path: `value.${at}.code`, code: 'code.invalid' }]);
     expect(await refusal(title('USERNAME'))).toEqual([{ path: `value.${at}.code`, code: 'code.reserved' }]);
+  });
+
+  it('S063 countries are those of ISO 3166-1 by their three letters, and what an institution adds', async () => {
+    const { value } = await readSetting(ada, 'country_codes');
+    expect(value).toHaveLength(249);
+    expect(value.find(({ code }) => code === 'USA')).toEqual({ code: 'USA', label: 'United States', enabled: true });
+    const kosovo = { ...title('XKX'), label: 'Kosovo' };
+    expect((await saveSetting(ada, 'country_codes', [kosovo, ...value])).status).toBe(200);
+    const wrong = await saveSetting(ada, 'country_codes', [title('no'), ...value]);
+    expect(wrong.body.errors).toEqual([{ path: 'value.0.code', code: 'code.invalid' }]);
+    const address = { lines: ['1 Main Street'], country: 'FJI', types: ['home'] };
+    await save(ada, await ada.addUser(), adding('addresses', address));
+    const without = value.filter(({ code }) => code !== 'FJI');
+    const used = await saveSetting(ada, 'country_codes', without);
+    expect(used.body.errors).toEqual([{ path: 'value.FJI', code: 'code.in-use', detail: '1' }]);
   });
 
   it('S092 rows are mapped to record types', async () => {

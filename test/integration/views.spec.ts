@@ -146,10 +146,23 @@ describe('preferences of the list', () => {
     await one.signIn('two-browsers', PASSWORD);
     await two.signIn('two-browsers', PASSWORD);
     expect((await read(one)).body).toEqual(INITIAL_LIST_PREFERENCES);
-    const wanted: ListPreferences = { columns: 'name,email,status', limit: 100, density: 'compact' };
+    const wanted: ListPreferences = {
+      ...{ columns: 'name,email,status', limit: 100, density: 'compact' },
+      ...{ pinned: ['status'], widths: { name: 320, email: 200 } },
+    };
     expect((await one.request('PUT', '/api/preferences/list', wanted)).status).toBe(200);
     expect((await read(two)).body).toEqual(wanted);
     expect((await read(manager)).body).toEqual(INITIAL_LIST_PREFERENCES);
+  });
+
+  it('B28 kept before columns had widths and could be pinned are still theirs', async () => {
+    const id = await portal.addAccount('early');
+    const early = portal.client();
+    await early.signIn('early', PASSWORD);
+    const kept = { columns: 'name,email', limit: 50, density: 'compact' };
+    const insert = `insert into user_preference (user_id, name, value) values ($1, 'list', $2)`;
+    await portal.query(insert, [id, JSON.stringify(kept)]);
+    expect((await read(early)).body).toEqual({ ...kept, pinned: [], widths: {} });
   });
 
   it.each([
@@ -157,6 +170,9 @@ describe('preferences of the list', () => {
     [{ limit: 101 }],
     [{ limit: '25' }],
     [{ density: 'huge' }],
+    [{ pinned: ['shoeSize'] }],
+    [{ widths: { email: 3 } }],
+    [{ widths: { shoeSize: 300 } }],
     [{ columns: 'status' }],
     [{ columns: 'name,secret' }],
     [{ theme: 'dark' }],

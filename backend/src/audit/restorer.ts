@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { permissionsIn } from '../contract/grants.js';
 import type { FieldError } from '../contract/problems.js';
 import { planRestore, type Restore, type RestoreItem } from '../contract/restore.js';
 import type { Operation, SaveUser } from '../contract/users.js';
@@ -25,10 +24,7 @@ export class Restorer {
       this.history.entry(id, seq, me.audience),
       this.reader.read(id, me.audience),
     ]);
-    const operations = operationsOf(
-      planRestore(entry, record, permissionsIn(me.grants, record.campusCode)),
-      wanted.targets,
-    );
+    const operations = operationsOf(planRestore(entry, record, me.grants), wanted.targets);
     return operations.length === 0 ? null : { baseVersion: wanted.baseVersion, operations };
   }
 }

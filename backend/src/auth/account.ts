@@ -4,6 +4,7 @@ import type { Grants, HeldRole } from '../contract/grants.js';
 import { audienceOf, grantsOf, permissionsHeld } from '../contract/grants.js';
 import { permissionClassOf } from '../contract/permissions.js';
 import type { Principal } from '../platform/http/principal.js';
+import { heldRoles } from '../users/held-roles.js';
 
 /** Whose session or key it is, as it is in the database. */
 export interface AccountRow extends NameParts {
@@ -18,8 +19,7 @@ export const ACCOUNT_COLUMNS = `u.id as "userId", u.primary_id as "primaryId", u
   u.middle_name as "middleName", u.last_name as "lastName", u.pref_first_name as "prefFirstName",
   u.pref_middle_name as "prefMiddleName", u.pref_last_name as "prefLastName",
   coalesce(c.must_change, false) and u.account_type = 'INTERNAL' as "mustChange",
-  coalesce((select json_agg(json_build_object('role', r.role, 'scope', r.scope)) from user_role r
-    where r.user_id = u.id and r.active and (r.expiry_date is null or r.expiry_date >= current_date)), '[]') as roles`;
+  ${heldRoles('u.id')} as roles`;
 
 /** A session or a key lives only as long as its owner could sign in again: active, not expired. */
 export const MAY_SIGN_IN = `u.status = 'ACTIVE' and (u.expiry_date is null or u.expiry_date >= current_date)`;

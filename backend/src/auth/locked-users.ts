@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { HeldRole } from '../contract/grants.js';
-import { grantsOf, isWithin, unitsOf } from '../contract/grants.js';
+import { outranks, unitsOf } from '../contract/grants.js';
 import type { LockedUser, LockedUsers } from '../contract/lockout.js';
 import { MOST_LOCKED_SHOWN } from '../contract/lockout.js';
 import type { NameParts } from '../contract/names.js';
@@ -9,6 +9,7 @@ import { Database } from '../platform/database/database.js';
 import { isoTime } from '../platform/database/iso-time.js';
 import type { Principal } from '../platform/http/principal.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { heldRoles } from '../users/held-roles.js';
 import { LOCK_MINUTES } from './attempt-counter.js';
 
 const LOCK = `interval '${String(LOCK_MINUTES)} minutes'`;
@@ -17,8 +18,7 @@ select u.id as "userId", u.primary_id as "primaryId", u.first_name as "firstName
   u.last_name as "lastName", u.pref_first_name as "prefFirstName", u.pref_middle_name as "prefMiddleName",
   u.pref_last_name as "prefLastName", c.secret, ${isoTime('c.locked_at')} as since,
   ${isoTime(`c.locked_at + ${LOCK}`)} as until, c.locked_from as "from", c.failures as tries,
-  array(select json_build_object('role', r.role, 'scope', r.scope) from user_role r where r.user_id = u.id and r.active
-    and (r.expiry_date is null or r.expiry_date >= current_date)) as roles,
+  ${heldRoles('u.id')} as roles,
   count(*) over ()::int as total
 from attempt_counter c join users u on u.id = c.user_id
 where c.locked_at is not null and c.locked_at + ${LOCK} > clock_timestamp()
@@ -43,7 +43,7 @@ export class LockedUsersReader {
   private shown(row: LockedRow, me: Principal): LockedUser {
     const { userId, primaryId, secret, since, until, from, tries, roles } = row;
     const name = displayName(row, this.settings.get('name_display')) || primaryId;
-    const isAbove = !isWithin(grantsOf(roles), me.grants);
+    const isAbove = outranks(roles, me.grants);
     const refusal = userId === me.userId ? 'unlock.own' : isAbove ? 'sign-in.outranks' : null;
     return { userId, primaryId, name, secret, since, until, from, tries, refusal };
   }

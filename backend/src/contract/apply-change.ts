@@ -56,8 +56,8 @@ export function applyToRow(row: UserRow, change: Change): Applied<UserRow> {
   for (const field of change.fields) {
     if (field.field === 'notes') {
       noteCount = (noteCount ?? 0) + Number(field.before === null) - Number(field.after === null);
-    } else if (field.field === 'emails') {
-      return { state: 'stale' }; // which address is preferred shows only in the whole list
+    } else if (field.field === 'emails' || field.field === 'roles') {
+      return { state: 'stale' }; // which address is preferred, which roles count today, shows only in the whole list
     } else if (field.field in row) {
       next[field.field] = field.after;
     }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RecordType } from './codes.js';
 import { RECORD_TYPES, recordTypeSchema } from './codes.js';
+import { countries } from './countries.js';
 import { PRIMARY_IDENTIFIER, setting } from './setting-parameters.js';
 import { text } from './text.js';
 
@@ -9,6 +10,8 @@ import { text } from './text.js';
 const PLAIN_CODE = /^[\p{L}\p{N}][\p{L}\p{N} _.-]*$/u;
 const ALPHANUMERIC = /^[A-Za-z0-9]+$/;
 const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/;
+/** ISO 3166-1 alpha-3, and what an institution adds in its manner (`XKX`). */
+const COUNTRY = /^[A-Z]{3}$/;
 const MOST_ROWS = 500;
 
 const code = (form: RegExp) =>
@@ -137,6 +140,7 @@ export const CODE_TABLES = {
       Object.keys(LANGUAGES).filter((language) => !ENABLED_LANGUAGES.includes(language)),
     ),
   ),
+  country_codes: setting(table(plainRow(COUNTRY)), rows(countries())),
 };
 export type CodeTableName = keyof typeof CODE_TABLES;
 export const CODE_TABLE_NAMES = Object.keys(CODE_TABLES) as [CodeTableName, ...CodeTableName[]];

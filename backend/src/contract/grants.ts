@@ -10,10 +10,8 @@ export const grantsSchema = z.partialRecord(z.enum(PERMISSIONS), z.array(z.strin
 export type Grants = z.infer<typeof grantsSchema>;
 
 /** A role as somebody holds it: in one unit, or without a scope everywhere. */
-export interface HeldRole {
-  role: string;
-  scope: string | null;
-}
+export const heldRoleSchema = z.object({ role: z.string(), scope: z.string().nullable() });
+export type HeldRole = z.infer<typeof heldRoleSchema>;
 
 export function covers(units: Units, unit: string | null): boolean {
   return units === null || (unit !== null && units.includes(unit));
@@ -71,10 +69,15 @@ export function isWithin(grants: Grants, others: Grants): boolean {
   });
 }
 
+/** Do these roles allow something, in any unit, that the grants do not allow there? Then who holds them is above (F52). */
+export function outranks(held: readonly HeldRole[], grants: Grants): boolean {
+  return !isWithin(grantsOf(held), grants);
+}
+
 /** May somebody give or take this role: one that allows nothing they may not do, where they may not do it? */
 export function mayGrant(grants: Grants, { role, scope }: HeldRole): boolean {
   const isTheirUnit = scope === null || covers(unitsOf(grants, 'roles.write'), scope);
-  return isTheirUnit && isWithin(grantsOf([{ role, scope }]), grants);
+  return isTheirUnit && !outranks([{ role, scope }], grants);
 }
 
 /**

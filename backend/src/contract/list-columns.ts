@@ -21,6 +21,10 @@ export type ListColumn = (typeof LIST_COLUMNS)[number];
 export const DEFAULT_COLUMNS =
   'name,primaryId,accountType,recordType,status,notes,researcher,updatedAt' satisfies string;
 
+export const listColumnSchema = z.enum(LIST_COLUMNS);
+/** The narrowest and the widest a column can be made, in pixels. */
+export const COLUMN_WIDTH = { least: 64, most: 800 } as const;
+
 function isColumn(name: string): name is ListColumn {
   return LIST_COLUMNS.some((column) => column === name);
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Change } from './changes.js';
+import type { Change, FieldChange } from './changes.js';
+import { type Grants, type HeldRole, mayGrant, outranks, permissionsIn } from './grants.js';
 import { LETTER_FIELDS } from './letters.js';
 import type { ListName, RowInput } from './list-rows.js';
 import { LIST_NAMES, ROW_SCHEMAS } from './list-rows.js';
-import { type Permission, permissionsOf } from './permissions.js';
 import { seenVersionSchema } from './text.js';
 import type { Operation, SettableField, UserRecord } from './users.js';
-import { isEditable, isField, targetOf } from './users.js';
+import { isEditable, isField, isSignInField, targetOf } from './users.js';
 
 /** What to put back of an entry of the history: targets of `planRestore`, and the version the person saw. */
 export const restoreSchema = z.strictObject({
@@ -60,7 +60,12 @@ function canonical(value: unknown): string {
   );
 }
 
-function planField(field: RestorableField, before: unknown, after: unknown, record: UserRecord): RestoreItem {
+function planField(
+  field: RestorableField,
+  { before, after }: FieldChange,
+  record: UserRecord,
+  grants: Grants,
+): RestoreItem {
   const current = record[field] ?? null;
   const restored = typeof before === 'string' ? before : null;
   const changedSince = current !== (after ?? null);
@@ -69,6 +74,7 @@ function planField(field: RestorableField, before: unknown, after: unknown, reco
   if (isField(field) && !isEditable(field, record.accountType)) {
     return { ...item, refused: 'field.owned-by-feed' };
   }
+  if (isSignInField(field) && outranks(record.heldRoles, grants)) return { ...item, refused: 'sign-in.outranks' };
   return { ...item, operation: { op: 'set', field, value: restored } };
 }
 
@@ -80,9 +86,14 @@ function given(list: ListName, row: Row, current: Row | null, record: UserRecord
   return parsed.success ? parsed.data : null;
 }
 
-function beyondOwn(rows: readonly (Row | null)[], own: readonly Permission[]): boolean {
-  return rows.some(
-    (row) => typeof row?.role === 'string' && permissionsOf([row.role]).some((permission) => !own.includes(permission)),
+function isRole(row: Row | null): row is Row & HeldRole {
+  return typeof row?.role === 'string';
+}
+
+/** May somebody give and take all of these roles of a user of this unit? */
+function mayGrantAll(rows: readonly (Row | null)[], unit: string | null, grants: Grants): boolean {
+  return (
+    permissionsIn(grants, unit).includes('roles.write') && rows.filter(isRole).every((row) => mayGrant(grants, row))
   );
 }
 
@@ -91,7 +102,7 @@ function planRow(
   before: Row | null,
   after: Row | null,
   record: UserRecord,
-  own: readonly Permission[],
+  grants: Grants,
 ): RestoreItem | null {
   const id = before?.id ?? after?.id;
   if (id === undefined) return null;
@@ -108,7 +119,7 @@ function planRow(
   }
   if (before !== null && content === null) return { ...item, refused: 'restore.not-valid' };
   if (record.accountType === 'EXTERNAL' && current?.external === true) return { ...item, refused: 'row.owned-by-feed' };
-  if (list === 'roles' && (!own.includes('roles.write') || beyondOwn([before, current], own))) {
+  if (list === 'roles' && !mayGrantAll([before, current], record.campusCode, grants)) {
     return { ...item, refused: 'role.beyond-own' };
   }
   if (content === null) return { ...item, operation: { op: 'remove', list, id } };
@@ -118,21 +129,29 @@ function planRow(
 /**
  * What putting back the state before an entry of the history comes to on the record as it is now. The screen shows it,
  * the portal does it; what the save refuses besides (patterns, unique identifiers) it refuses here too.
- * @param own what the person who restores may do
+ * @param grants what the person who restores may do, and where
  */
-export function planRestore(entry: Change, record: UserRecord, own: readonly Permission[]): RestoreItem[] {
+export function planRestore(entry: Change, record: UserRecord, grants: Grants): RestoreItem[] {
   if (entry.action !== 'updated') return [];
-  return entry.fields.flatMap(({ field, before, after }): RestoreItem[] => {
+  return entry.fields.flatMap((change): RestoreItem[] => {
+    const { field, before, after } = change;
     // Whether a field is protected follows from its value, which is restored by itself.
     if (field === 'handEdited') return [];
     const list = listOf(field);
     if (list !== undefined) {
-      const item = planRow(list, asRow(before), asRow(after), record, own);
+      const item = planRow(list, asRow(before), asRow(after), record, grants);
       return item === null ? [] : [item];
     }
-    if (isRestorable(field)) return [planField(field, before, after, record)];
+    if (isRestorable(field)) return [planField(field, change, record, grants)];
     const current: unknown = Reflect.get(record, field) ?? null;
     const item = { target: field, field, current, restored: before, changedSince: !same(current, after) };
-    return [{ ...item, operation: null, refused: same(current, before) ? null : 'restore.follows' }];
+    const refused = field === 'pin' ? 'restore.unseen' : 'restore.follows';
+    return [{ ...item, operation: null, refused: same(current, before) ? null : refused }];
   });
+}
+
+/** Why an entry brings nothing back, each reason once; null where it can bring something back. */
+export function barriersTo(items: readonly RestoreItem[]): string[] | null {
+  if (items.some(({ operation }) => operation !== null)) return null;
+  return [...new Set(items.flatMap(({ refused }) => refused ?? []))];
 }

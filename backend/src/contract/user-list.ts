@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountTypeSchema, recordTypeSchema, statusSchema } from './codes.js';
+import { heldRoleSchema } from './grants.js';
 import { columnsSchema, DEFAULT_COLUMNS } from './list-columns.js';
 import { lockSchema } from './locks.js';
 import { idSchema, text } from './text.js';
@@ -71,6 +72,8 @@ export const userRowSchema = z.object({
   /** Absent for readers who may not see notes. */
   noteCount: z.number().int().optional(),
   isResearcher: z.boolean(),
+  /** The roles that count today, from which follows who may edit the sign-in. */
+  heldRoles: z.array(heldRoleSchema),
   updatedAt: z.iso.datetime(),
   lock: lockSchema.nullable(),
 });

@@ -9,6 +9,7 @@ import {
   recordTypeSchema,
   statusSchema,
 } from './codes.js';
+import { heldRoleSchema } from './grants.js';
 import type { LetterField } from './letters.js';
 import { LETTER_FIELDS, letterChoiceSchema, eachLetter } from './letters.js';
 import type { RowOperation } from './list-rows.js';
@@ -178,6 +179,8 @@ export const userRecordSchema = z.object({
   identifiers: z.array(identifierSchema),
   notes: z.array(noteSchema).optional(),
   roles: z.array(roleSchema),
+  /** Those of the roles that count today, from which follows who may edit the sign-in. */
+  heldRoles: z.array(heldRoleSchema),
   lock: lockSchema.nullable(),
   /** Set while the account's sign-in is locked after wrong passwords. */
   signInLockedUntil: z.iso.datetime().nullable(),
@@ -229,6 +232,13 @@ function setting<F extends SettableField>(field: F, value: z.ZodType<FieldValue>
  * is set to four digits and read as the time at which that was done.
  */
 export type SettableField = FieldName | 'accountType' | LetterField | 'pin';
+/** What signing in depends on: whether one may, under which name, where the password is checked, and the PIN. */
+export const SIGN_IN_FIELDS = ['status', 'expiryDate', 'primaryId', 'accountType', 'pin'] as const;
+
+export function isSignInField(field: string): boolean {
+  return (SIGN_IN_FIELDS as readonly string[]).includes(field);
+}
+
 type SetSchema = ReturnType<typeof setting>;
 const setFieldSchema = z.discriminatedUnion('field', [
   setting('accountType', accountTypeSchema),

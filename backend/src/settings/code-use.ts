@@ -9,6 +9,7 @@ const USERS: Record<CodeTableName, { table: string; column: string }> = {
   job_categories: { table: 'users', column: 'job_category' },
   identifier_types: { table: 'user_identifier', column: 'type' },
   institution_languages: { table: 'users', column: 'preferred_language' },
+  country_codes: { table: 'user_address', column: 'country' },
 };
 
 /** Counts records by code, so that nobody deletes a code that records carry without knowing it. */

@@ -26,6 +26,11 @@ function codedValues({ fields, lists }: JudgedRecord): CodedValue[] {
       value: type,
       table: 'identifier_types' as const,
     })),
+    ...(lists?.addresses ?? []).map(({ id, country }) => ({
+      path: `addresses.${id}.country`,
+      value: country ?? '',
+      table: 'country_codes' as const,
+    })),
   ].filter(({ value }) => value !== '');
 }
 
@@ -44,7 +49,7 @@ function refusals(record: JudgedRecord, institution: Institution): (CodedValue &
 
 /**
  * Codes this save gives that their table does not have, does not offer any more, or does not offer to users of the
- * record type (S046, S048, S092). What a record has already it keeps, as long as it would be refused for the same
+ * record type (S046, S048, S063, S092). What a record has already it keeps, as long as it would be refused for the same
  * reason as before: a group that does not fit is news when the record type changes.
  * @param before the record before the save; null for a new one
  */

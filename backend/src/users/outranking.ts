@@ -1,21 +1,21 @@
 import type { FieldError } from '../contract/problems.js';
 import type { HeldRole } from '../contract/grants.js';
-import { grantsOf, isWithin } from '../contract/grants.js';
+import { outranks as areAbove } from '../contract/grants.js';
+import { SIGN_IN_FIELDS } from '../contract/users.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError } from '../platform/http/problem.js';
+import { heldRoles } from './held-roles.js';
 import type { RecordState } from './plan-save.js';
 
-const ROLES = `select role, scope from user_role
-where user_id = $1 and active and (expiry_date is null or expiry_date >= current_date)`;
+const ROLES = `select ${heldRoles('$1')} as roles`;
 
 /** May the user do something, by their roles as they are now, that the actor may not (decision 14)? */
 export async function outranks({ actor, sql }: Pick<Unit, 'actor' | 'sql'>, id: string): Promise<boolean> {
-  const roles = await sql<HeldRole>(ROLES, [id]);
-  return !isWithin(grantsOf(roles), actor.grants ?? {});
+  const [row] = await sql<{ roles: HeldRole[] }>(ROLES, [id]);
+  return areAbove(row?.roles ?? [], actor.grants ?? {});
 }
 
-/** What signing in depends on: whether one may, under which name, where the password is checked, and the PIN. */
-function signInOf({ fields, accountType, pin }: RecordState): Record<string, string | null> {
+function signInOf({ fields, accountType, pin }: RecordState): Record<(typeof SIGN_IN_FIELDS)[number], string | null> {
   const { status, expiryDate, primaryId } = fields;
   return { status, expiryDate, primaryId, accountType, pin };
 }
@@ -27,7 +27,7 @@ function signInOf({ fields, accountType, pin }: RecordState): Record<string, str
  */
 export async function checkSignIn(unit: Unit, id: string, before: RecordState, next: RecordState): Promise<void> {
   const [was, becomes] = [signInOf(before), signInOf(next)];
-  const edited = Object.keys(was).filter((field) => was[field] !== becomes[field]);
+  const edited = SIGN_IN_FIELDS.filter((field) => was[field] !== becomes[field]);
   if (edited.length === 0 || !(await outranks(unit, id))) return;
   const errors = edited.map((path): FieldError => ({ path, code: 'sign-in.outranks' }));
   throw new ProblemError('permission.denied', { errors });

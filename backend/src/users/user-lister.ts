@@ -7,6 +7,7 @@ import { LOCK_JSON } from '../locks/lock-check.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { isoTime } from '../platform/database/iso-time.js';
+import { heldRoles } from './held-roles.js';
 import { UserCounters } from './user-counters.js';
 import type { Cursor } from './list-cursor.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
@@ -23,7 +24,7 @@ const ROW = `u.id, u.version, u.primary_id as "primaryId", u.first_name as "firs
   u.record_type as "recordType", u.status, u.status_date::text as "statusDate", u.expiry_date::text as "expiryDate",
   u.user_group as "userGroup", u.job_description as "jobDescription", u.is_researcher as "isResearcher",
   (select e.address from user_email e where e.user_id = u.id and e.preferred) as "preferredEmail",
-  ${isoTime('u.updated_at')} as "updatedAt", ${LOCK_JSON} as lock`;
+  ${heldRoles('u.id')} as "heldRoles", ${isoTime('u.updated_at')} as "updatedAt", ${LOCK_JSON} as lock`;
 const NOTES = `(select count(*)::int from user_note n where n.user_id = u.id) as "noteCount"`;
 const FROM = `from users u left join record_lock l on l.id = u.lock_id and l.expires_at > clock_timestamp()`;
 const SEQ = `(select seq::int from change_counter where stream = 'users')`;

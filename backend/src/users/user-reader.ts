@@ -9,6 +9,7 @@ import { LOCK_JSON } from '../locks/lock-check.js';
 import { Database } from '../platform/database/database.js';
 import { isoTime } from '../platform/database/iso-time.js';
 import { ProblemError } from '../platform/http/problem.js';
+import { heldRoles } from './held-roles.js';
 import { lettersOf } from './letters.js';
 import { listsJson } from './list-tables.js';
 import type { RecordLists } from './record-lists.js';
@@ -29,6 +30,7 @@ select json_build_object('id', u.id, 'version', u.version,
   case when $2 then json_build_object(${listsJson(LIST_NAMES)}) end as lists,
   json_build_object(
     'lock', ${LOCK_JSON},
+    'heldRoles', ${heldRoles('u.id')},
     'pin', (select ${isoTime('p.set_at')} from user_pin p where p.user_id = u.id),
     'signInLockedUntil', (select ${isoTime("c.locked_at + interval '30 minutes'")} from attempt_counter c
       where c.user_id = u.id and c.secret = 'password' and c.locked_at + interval '30 minutes' > clock_timestamp())

@@ -33,6 +33,8 @@ export class Live {
   onSessionEnded: (reason: SessionEnd | null) => void = () => undefined;
   /** Called when settings changed, and with null on each connection: the tab may have missed that they did. */
   onSettings: (names: readonly SettingName[] | null) => void = () => undefined;
+  /** Called on each connection: what the person may do can have changed while there was none to tell it. */
+  onConnected: () => void = () => undefined;
   readonly #sessionListeners = new Set<() => void>();
   /** False for people who may see no users: they hear of settings, and the portal answers nothing else. */
   #seesUsers = true;
@@ -111,6 +113,7 @@ export class Live {
   }
 
   async #opened(): Promise<void> {
+    this.onConnected();
     this.onSettings(null);
     this.#tellSessions();
     if (!this.#seesUsers) return;

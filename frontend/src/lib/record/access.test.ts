@@ -6,6 +6,7 @@ const OPEN: Situation = {
   mayWrite: true,
   held: false,
   accountType: 'INTERNAL',
+  outranks: false,
   occupied: false,
   mine: false,
 };
@@ -20,6 +21,14 @@ describe('a field', () => {
     expect(barrier('firstName', external)).toBe('external');
     expect(barrier('prefFirstName', external)).toBeNull();
     expect(barrier('status', external)).toBeNull();
+  });
+
+  it('F52 that signing in depends on is closed where its owner may do more', () => {
+    const above = { ...OPEN, outranks: true };
+    for (const field of ['status', 'expiryDate', 'primaryId'] as const) expect(barrier(field, above)).toBe('outranks');
+    expect(barrier('firstName', above)).toBeNull();
+    expect(barrier('primaryId', { ...above, accountType: 'EXTERNAL' })).toBe('external');
+    expect(barrier('status', { ...above, held: true })).toBe('outranks');
   });
 
   it('is closed to those who may only read, and while the record is held', () => {

@@ -1,13 +1,15 @@
 import type { Lock } from '#contract/locks.ts';
-import { isEditable, type FieldName } from '#contract/users.ts';
+import { isEditable, isSignInField, type FieldName } from '#contract/users.ts';
 
 /** Why a field cannot be typed into at this moment; null when it can. */
-export type Barrier = 'permission' | 'held' | 'external' | 'occupied' | null;
+export type Barrier = 'permission' | 'held' | 'external' | 'outranks' | 'occupied' | null;
 
 export interface Situation {
   mayWrite: boolean;
   held: boolean;
   accountType: string;
+  /** Whose record it is may do something this person may not. */
+  outranks: boolean;
   /** Somebody else is in the field. */
   occupied: boolean;
   /** This person is in it, typed into it before, or chose to edit anyway. */
@@ -17,6 +19,7 @@ export interface Situation {
 export function barrier(field: FieldName, situation: Situation): Barrier {
   if (!situation.mayWrite) return 'permission';
   if (!isEditable(field, situation.accountType)) return 'external';
+  if (situation.outranks && isSignInField(field)) return 'outranks';
   if (situation.held) return 'held';
   return situation.occupied && !situation.mine ? 'occupied' : null;
 }

@@ -162,6 +162,7 @@ export class NewUserForm {
         job_categories: settings.value('job_categories'),
         identifier_types: settings.value('identifier_types'),
         institution_languages: settings.value('institution_languages'),
+        country_codes: settings.value('country_codes'),
       },
     };
   }

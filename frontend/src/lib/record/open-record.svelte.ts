@@ -1,8 +1,10 @@
 import { SvelteSet } from 'svelte/reactivity';
+import type { Change } from '#contract/changes.ts';
 import type { ListName } from '#contract/list-rows.ts';
 import type { Lock } from '#contract/locks.ts';
-import { permissionsIn, type Grants } from '#contract/grants.ts';
+import { outranks, permissionsIn, type Grants } from '#contract/grants.ts';
 import type { Permission } from '#contract/permissions.ts';
+import { planRestore, type RestoreItem } from '#contract/restore.ts';
 import type { FieldName } from '#contract/users.ts';
 import { isProblem } from '#lib/api/problem.ts';
 import { getUser, saveUser } from '#lib/api/users.ts';
@@ -84,6 +86,17 @@ export class OpenRecord {
     return session.me?.grants ?? {};
   }
 
+  /** Whose record it is may do something this person may not, and keeps what their signing in depends on (F52). */
+  get outranks(): boolean {
+    return outranks(this.editor.draft?.server.heldRoles ?? [], this.grants);
+  }
+
+  /** What putting back the state before an entry of the history comes to; nothing for people who may not write. */
+  restorable(entry: Change): RestoreItem[] {
+    const record = this.editor.draft?.server;
+    return record === undefined || !this.mayWrite ? [] : planRestore(entry, record, this.grants);
+  }
+
   mayEdit(list: ListName): boolean {
     return mayEditList(list, this.permissions);
   }
@@ -104,6 +117,7 @@ export class OpenRecord {
       mayWrite: this.mayWrite,
       held: this.lock !== null,
       accountType: draft === null ? 'INTERNAL' : ownerOf(draft),
+      outranks: this.outranks,
       occupied: this.whoIsIn(field) !== undefined,
       mine: this.#focused === field || this.#anyway.has(field) || (draft?.edits.has(field) ?? false),
     });

@@ -19,6 +19,7 @@ const SET: FormSettings = {
     job_categories: SETTINGS.job_categories.initial,
     identifier_types: SETTINGS.identifier_types.initial,
     institution_languages: SETTINGS.institution_languages.initial,
+    country_codes: SETTINGS.country_codes.initial,
   },
 };
 

@@ -71,6 +71,15 @@ describe('an open record', () => {
     expect(last()).toMatchObject({ state: 'ready', record: { version: 6 } });
   });
 
+  it('F52 reads again after a change of roles, from which follows more than it says', async () => {
+    const { feed, last, reads } = opened([at(3), at(4)]);
+    await feed.refresh();
+    feed.receive(aChange(4, { roles: null }));
+    expect(last()).toMatchObject({ state: 'ready', record: { version: 4 } });
+    await settled();
+    expect(reads()).toBe(2);
+  });
+
   it('keeps what it shows when a later read fails, and says so when the first one does', async () => {
     const kept = opened([at(3), { kind: 'failed' }]);
     await kept.feed.refresh();

@@ -17,6 +17,11 @@ export interface RecordPorts {
   show: (view: RecordView, change: Change | null) => void;
 }
 
+/** Which roles count, and what follows from it, only a fresh read tells. */
+function concernsRoles(change: Change): boolean {
+  return change.fields.some(({ field }) => field === 'roles');
+}
+
 // The version stays where signing in alone is concerned, so only a fresh read tells whether it is locked.
 const OF_SIGN_IN: ReadonlySet<ChangeAction> = new Set([
   'sign-in-locked',
@@ -85,12 +90,18 @@ export class RecordFeed {
     if (applied.state === 'gone') {
       this.set({ state: 'gone', record: this.view.record, by: change.actor || null, at: change.at }, change);
     } else if (applied.state === 'stale') {
-      void Promise.resolve(this.reading).then(() => this.refresh());
+      this.readAfter();
     } else if (applied.state === 'applied') {
       this.set({ state: 'ready', record: applied.value }, change);
+      if (concernsRoles(change)) this.readAfter();
     } else if (OF_SIGN_IN.has(change.action)) {
-      void Promise.resolve(this.reading).then(() => this.refresh());
+      this.readAfter();
     }
+  }
+
+  /** Reads once more; what is being read may be of before. */
+  private readAfter(): void {
+    void Promise.resolve(this.reading).then(() => this.refresh());
   }
 
   private set(view: RecordView, change: Change | null): void {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { openDraft, setRow } from './draft.ts';
-import { asTab, placeOf, rowCount, tabOf, tabsFor } from './record-tabs.ts';
+import { asTab, placeOf, RECORD_TABS, rowCount, tabOf, tabsFor } from './record-tabs.ts';
 import { aPhone, aRecord } from './testing/factories.ts';
 
 describe('the tabs of a record', () => {
   it('leaves out what the reader may not see', () => {
     const { notes: _notes, ...record } = aRecord();
-    expect(tabsFor(record, false)).toEqual(['general', 'contact', 'identifiers', 'roles']);
-    expect(tabsFor(aRecord(), true)).toHaveLength(6);
+    expect(tabsFor(record, false)).toEqual(['general', 'contact', 'identifiers', 'attachments', 'roles']);
+    expect(tabsFor(aRecord(), true)).toEqual(RECORD_TABS);
     expect(asTab('nothing')).toBe('general');
   });
 

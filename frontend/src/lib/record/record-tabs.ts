@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import { draftRows, listOf } from './draft-rows.ts';
 
 /** Tabs of the record, in their order. */
-export const RECORD_TABS = ['general', 'contact', 'identifiers', 'notes', 'roles', 'history'] as const;
+export const RECORD_TABS = ['general', 'contact', 'identifiers', 'notes', 'attachments', 'history', 'roles'] as const;
 export type RecordTab = (typeof RECORD_TABS)[number];
 
 const LISTS: Partial<Record<RecordTab, readonly ListName[]>> = {

@@ -13,16 +13,18 @@ function leave(because: SignedOutBecause): void {
   void goto(signInLink(from));
 }
 
-/** The portal says the session may be gone: ask it, and stay when the session still stands. */
+/** Asks the portal who is signed in and what they may do, and stays when the session still stands. */
 async function check(because: SignedOutBecause): Promise<void> {
+  const before = JSON.stringify(session.me?.grants);
   try {
     if ((await session.reload()) === null) {
       leave(because);
       return;
     }
+    if (JSON.stringify(session.me?.grants) === before && because !== 'rights-changed') return;
     await refreshAll();
     // With other rights the same records look different: everything on screen is read again.
-    if (because === 'rights-changed') live.changes.resync(live.changes.cursor ?? 0);
+    live.changes.resync(live.changes.cursor ?? 0);
   } catch {
     // The portal does not answer; the reconnecting socket asks again.
   }
@@ -36,12 +38,14 @@ function ended(reason: SessionEnd | null): void {
 /** Follows the end of the session while the portal's pages are open, whichever connection tells it first. */
 export function guardSession(): () => void {
   live.onSessionEnded = ended;
+  live.onConnected = () => void check('expired');
   onSessionProblem((code) => {
     if (code === 'session.password-change-required') void goto(passwordLink());
     else leave('expired');
   });
   return () => {
     live.onSessionEnded = () => undefined;
+    live.onConnected = () => undefined;
     onSessionProblem(() => undefined);
   };
 }

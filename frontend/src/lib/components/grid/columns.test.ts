@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_COLUMNS, LIST_COLUMNS } from '#contract/list-columns.ts';
-import { choosableColumns, factColumns, moved, visibility } from './columns.ts';
+import { choosableColumns, factColumns, isArranged, moved, visibility } from './columns.ts';
 
 describe('columns of the list', () => {
   it('stand after the name as far as the reader may see them', () => {
@@ -22,8 +22,13 @@ describe('columns of the list', () => {
     expect(moved(['a', 'b', 'c'], 'c', 1)).toEqual(['a', 'b', 'c']);
   });
 
-  it('are left out in a narrow window only where nobody chose them', () => {
-    expect(visibility(DEFAULT_COLUMNS, 'updatedAt')).not.toBe('');
-    expect(visibility('name,updatedAt', 'updatedAt')).toBe('');
+  it('are left out in a narrow window only where nobody arranged them', () => {
+    expect(visibility(false, 'updatedAt')).not.toBe('');
+    expect(visibility(true, 'updatedAt')).toBe('');
+    const none = { pinned: [], widths: {} };
+    expect(isArranged(DEFAULT_COLUMNS, none)).toBe(false);
+    expect(isArranged('name,updatedAt', none)).toBe(true);
+    expect(isArranged(DEFAULT_COLUMNS, { ...none, pinned: ['status'] })).toBe(true);
+    expect(isArranged(DEFAULT_COLUMNS, { ...none, widths: { name: 300 } })).toBe(true);
   });
 });

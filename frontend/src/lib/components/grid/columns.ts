@@ -1,6 +1,7 @@
 import type { PermissionClass } from '#contract/permissions.ts';
 import { maySeeField } from '#contract/permissions.ts';
 import { columnsOf, DEFAULT_COLUMNS, LIST_COLUMNS, type ListColumn } from '#contract/list-columns.ts';
+import type { ListPreferences } from '#contract/preferences.ts';
 import type { ListQuery } from '#contract/user-list.ts';
 
 /** Columns by whose order a page can be read, and by which sort. */
@@ -11,7 +12,7 @@ export const SORTED_COLUMNS: Partial<Record<ListColumn, ListQuery['sort']>> = {
   statusDate: 'statusDate',
 };
 
-/** Where a narrow window leaves a column of the usual set out. Columns somebody chose are always shown. */
+/** Where a narrow window leaves a column of the usual set out. Columns somebody arranged are always shown. */
 const LEFT_OUT: Partial<Record<ListColumn, string>> = {
   primaryId: 'max-xl:hidden',
   accountType: 'max-lg:hidden',
@@ -21,8 +22,13 @@ const LEFT_OUT: Partial<Record<ListColumn, string>> = {
   updatedAt: 'max-[1360px]:hidden',
 };
 
-export function visibility(columns: string, column: ListColumn): string {
-  return columns === DEFAULT_COLUMNS ? (LEFT_OUT[column] ?? '') : '';
+/** Did somebody arrange the columns, by choosing, pinning or sizing them? */
+export function isArranged(columns: string, { pinned, widths }: Pick<ListPreferences, 'pinned' | 'widths'>): boolean {
+  return columns !== DEFAULT_COLUMNS || pinned.length > 0 || Object.keys(widths).length > 0;
+}
+
+export function visibility(arranged: boolean, column: ListColumn): string {
+  return arranged ? '' : (LEFT_OUT[column] ?? '');
 }
 
 /** The columns of the list after the name, as far as the reader may see them. */

@@ -69,6 +69,12 @@ describe('B03 a row on screen', () => {
     expect(step.list.page.rows[0]?.version).toBe(1);
   });
 
+  it('F52 whose roles changed is to be read again, and may have left a list of one role', () => {
+    const change = aChange('berg', { roles: null });
+    expect(receive(aPage(['berg']), change)).toMatchObject({ stale: ['berg'], list: { outdated: new Set() } });
+    expect(receive(aPage(['berg'], { role: '21' }), change).list.outdated).toEqual(new Set(['berg']));
+  });
+
   it('B03 is not touched by what the page already contains', () => {
     const list = aPage(['berg']);
     expect(receive(list, aChange('berg', { userGroup: 'X' }, { seq: 100 })).list).toBe(list);

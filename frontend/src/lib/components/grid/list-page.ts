@@ -123,11 +123,11 @@ export function receive(list: ListPage, change: Change, lastFirst = true): Step 
     const deleted = new Set([...list.deleted, row.id]);
     return { ...nothing, list: { ...withRow(withOutdated(list, row.id), emptied(row)), deleted } };
   }
-  if (applied.state === 'stale') return { ...nothing, stale: [row.id] };
   if (applied.state === 'old') return nothing;
-  let next = withRow(list, applied.value);
-  if (meets(list.query, change) || moves(list.query, change)) next = withOutdated(next, row.id);
-  return { list: next, touched: [row.id], stale: [] };
+  const mayMove = meets(list.query, change) || moves(list.query, change);
+  const known = mayMove ? withOutdated(list, row.id) : list;
+  if (applied.state === 'stale') return { list: known, touched: [], stale: [row.id] };
+  return { list: withRow(known, applied.value), touched: [row.id], stale: [] };
 }
 
 function movedBy(query: ListQuery, before: UserRow, after: UserRow): boolean {

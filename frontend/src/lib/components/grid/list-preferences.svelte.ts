@@ -6,6 +6,7 @@ import { keepListPreferences, readListPreferences } from '#lib/api/list.ts';
 class PersonalList {
   #value = $state.raw<ListPreferences>(INITIAL_LIST_PREFERENCES);
   #userId: string | null = null;
+  #kept: Promise<unknown> = Promise.resolve();
 
   get value(): ListPreferences {
     return this.#value;
@@ -26,7 +27,10 @@ class PersonalList {
   /** Holds at once; the portal is told. @throws what the portal says when it could not keep it */
   async keep(change: Partial<ListPreferences>): Promise<void> {
     this.#value = { ...this.#value, ...change };
-    await keepListPreferences(this.#value);
+    // One after the other, so that what was pressed last is what is kept.
+    const keeping = this.#kept.then(() => keepListPreferences(this.#value));
+    this.#kept = keeping.catch(() => undefined);
+    await keeping;
   }
 }
 

@@ -5,6 +5,7 @@ import { fieldLabel } from '#lib/i18n/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Draft } from '#lib/record/draft.ts';
 import { draftRows, listOf, rowKey } from '#lib/record/draft-rows.ts';
+import { countryLabel } from './countries.ts';
 import { contactTypeLabel, identifierTypeLabel, noteTypeLabel, roleLabel, type ContactList } from './code-labels.ts';
 
 /** Rows as a change or a conflict carries them: their parts are looked at one by one. */
@@ -33,7 +34,12 @@ const SHORT: Record<ListName, (row: Parts) => string> = {
   emails: (row) => text(row, 'address'),
   phones: (row) => text(row, 'number'),
   addresses: (row) => {
-    const parts = [...texts(row, 'lines'), text(row, 'postalCode'), text(row, 'city'), text(row, 'country')];
+    const parts = [
+      ...texts(row, 'lines'),
+      text(row, 'postalCode'),
+      text(row, 'city'),
+      countryLabel(text(row, 'country')),
+    ];
     return parts.filter(Boolean).join(', ');
   },
   identifiers: (row) => `${identifierTypeLabel(text(row, 'type'))}: ${text(row, 'value')}`,
@@ -130,6 +136,7 @@ export function rowFieldLabel(field: string): string {
     lines: m['rows.field.lines'],
     endDate: m['rows.field.endDate'],
     postalCode: m['rows.field.postalCode'],
+    country: m['rows.field.country'],
     value: m['rows.field.value'],
     note: m['rows.field.note'],
     text: m['rows.field.text'],

@@ -46,6 +46,7 @@ export function aRecord(over: Partial<UserRecord> = {}): UserRecord {
     identifiers: [],
     notes: [],
     roles: [],
+    heldRoles: [],
     lock: null,
     signInLockedUntil: null,
     ...over,

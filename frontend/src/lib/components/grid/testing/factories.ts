@@ -21,6 +21,7 @@ export function aRow(id: string, over: Partial<UserRow> = {}): UserRow {
     preferredEmail: null,
     noteCount: 0,
     isResearcher: false,
+    heldRoles: [],
     updatedAt: '2026-01-01T08:00:00Z',
     lock: null,
     ...over,
