@@ -20,7 +20,10 @@ setStage(async (opened) => {
 describe('places of what comes later', () => {
   it('the record has its tabs in their order, and Attachments says that they come with a later version', async () => {
     await openRecord(ada.page, mary.id);
-    const labels = await ada.page.getByRole('tablist', { name: 'Parts of the record' }).getByRole('tab').allInnerTexts();
+    const labels = await ada.page
+      .getByRole('tablist', { name: 'Parts of the record' })
+      .getByRole('tab')
+      .allInnerTexts();
     expect(labels.map((label) => label.replace(/\s*\d*$/u, ''))).toEqual([
       ...['General Information', 'Contact Information', 'Identifiers', 'Notes', 'Attachments', 'History', 'Roles'],
     ]);
