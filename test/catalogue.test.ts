@@ -34,9 +34,7 @@ const translations = settings.locales.filter((locale) => locale !== settings.bas
 /** A file's messages by their whole keys, in their order. */
 function flatten(branch: Branch, above = ''): [string, Message][] {
   return Object.entries(branch).flatMap(([key, value]): [string, Message][] =>
-    typeof value === 'string' || Array.isArray(value)
-      ? [[`${above}${key}`, value as Message]]
-      : flatten(value, `${above}${key}.`),
+    typeof value === 'string' || Array.isArray(value) ? [[`${above}${key}`, value]] : flatten(value, `${above}${key}.`),
   );
 }
 
@@ -50,7 +48,9 @@ function variantsOf(message: Message): string[] {
 }
 
 function placeholdersOf(message: Message): string[] {
-  const found = variantsOf(message).flatMap((variant) => [...variant.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name));
+  const found = variantsOf(message).flatMap((variant) =>
+    [...variant.matchAll(/\{(\w+)\}/gu)].map(([, name = '']) => name),
+  );
   return [...new Set(found)].sort();
 }
 
