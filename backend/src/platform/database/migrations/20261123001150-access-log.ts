@@ -18,7 +18,9 @@ export class AccessLog20261123001150 extends Migration {
     )`);
     this.addSql(`create index access_log_by_user on access_log (user_id, at desc, id desc) where user_id is not null`);
     this.addSql(`create index access_log_by_actor on access_log (actor_id) where actor_id is not null`);
-    this.addSql(`create index access_log_by_key on access_log (api_key_id, at desc, id desc) where api_key_id is not null`);
+    this.addSql(
+      `create index access_log_by_key on access_log (api_key_id, at desc, id desc) where api_key_id is not null`,
+    );
     this.addSql(`create index access_log_by_ip on access_log (ip, at desc, id desc) where ip is not null`);
     this.addSql(`create index access_log_by_kind on access_log (kind, at desc, id desc)`);
     this.addSql(`create index access_log_by_time on access_log (at desc, id desc)`);
