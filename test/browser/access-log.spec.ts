@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { ROLE } from '../../backend/src/contract/permissions.js';
 import { findBarriers } from '../support/accessibility.js';
+import { eventually } from '../support/eventually.js';
 import { button, expectGone, expectSeen, expectText, expectUrl, isLive } from '../support/pages.js';
 import { readRecord } from '../support/records.js';
 import { adding, save } from '../support/rows.js';
@@ -80,8 +81,10 @@ describe('the access log on screen', () => {
 
   it('S025 an address leads to all that came from it', async () => {
     await table().getByRole('link', { name: '127.0.0.1' }).first().click();
-    expect(new URL(page.url()).searchParams.get('ip')).toBe('127.0.0.1');
-    expect(await page.getByLabel('From address').inputValue()).toBe('127.0.0.1');
+    await page.waitForURL('**/users/access-log?ip=127.0.0.1');
+    await eventually(async () => {
+      expect(await page.getByLabel('From address').inputValue()).toBe('127.0.0.1');
+    });
     await page.getByLabel('From address').fill('192.0.2.1');
     await page.keyboard.press('Enter');
     await expectSeen(page.getByText('No entry meets the filters.'));

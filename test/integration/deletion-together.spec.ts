@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import type { HistoryPage } from '../../backend/src/contract/changes.js';
 import type { Dashboard } from '../../backend/src/contract/dashboard.js';
 import type { Problem } from '../../backend/src/contract/problems.js';
+import type { Lookout } from '../../backend/src/platform/lookout/lookout.js';
 import { ChangeTail } from '../../backend/src/realtime/change-tail.js';
 import { aSourceUser, FeedFolder } from '../fixtures/feed.js';
 import { synchronise } from '../fixtures/feed-run.js';
@@ -237,11 +238,11 @@ describe('what others see', () => {
       expect((await ada.get<Dashboard>('/api/dashboard')).body.total).toBe(before.total + 1);
     });
     const frames = await follow(await ada.connect());
-    const tail = portal.get(ChangeTail);
-    Object.assign(tail, { reading: true }); // it thinks it is at it already, and looks no further
+    const lookout = Reflect.get(portal.get(ChangeTail), 'lookout') as Lookout;
+    Object.assign(lookout, { looking: true }); // it thinks it is at it already, and looks no further
     await saveFields(ada, user, { status: 'INACTIVE', recordType: 'STAFF' });
     await deleteUser(ada, { ...user, version: 2 });
-    Object.assign(tail, { reading: false });
+    Object.assign(lookout, { looking: false });
     await eventually(async () => {
       expect(frames.at(-1)?.changes).toMatchObject([{ recordId: user.id, action: 'deleted' }]);
       const now = (await ada.get<Dashboard>('/api/dashboard')).body;

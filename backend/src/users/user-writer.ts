@@ -226,7 +226,7 @@ export class UserWriter {
   }
 }
 
-/** Where the change came from the history of the record says; a job or a directory has no address. */
+/** A save does not know where its request came from; who made it is said, and what changed stands in the history. */
 function rolesChanged(userId: string, actor: Actor): Access {
   const detail = actor.isDirectory === true ? 'directory' : null;
   return { kind: 'roles-changed', userId, actorId: actor.id, ip: null, userAgent: null, detail };
