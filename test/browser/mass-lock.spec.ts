@@ -55,7 +55,8 @@ describe('many accounts that are locked', () => {
     // As if nobody had been locked for nearly ten minutes; the pages find out by themselves that it is over.
     await stage.portal.query(`update lock_wave set last_at = clock_timestamp() - interval '9 minutes 50 seconds'`);
     const { body: locked } = await stage.api.get<LockedUsers>('/api/locked-users');
-    await stage.api.post(`/api/users/${locked.users[0]?.userId ?? ''}/unlock`, { secret: 'password' });
+    const unlocked = await stage.api.post(`/api/users/${locked.users[0]?.userId ?? ''}/unlock`, { secret: 'password' });
+    expect(unlocked.status).toBe(204);
     for (const { page } of [ada, grace]) await expectText(alarm(page), /24 locked/u);
     for (const { page } of [ada, grace]) await expectGone(alarm(page));
   });

@@ -6,7 +6,7 @@ import type { ServerToClient } from '#contract/realtime.ts';
 import type { SettingName } from '#contract/settings.ts';
 import { Connection } from './connection.svelte.ts';
 import { DeletionTopic } from './deletion-topic.ts';
-import { Feed } from './feed.ts';
+import { Feed, type FeedListener, type Subscription } from './feed.ts';
 import { Locks } from './locks.svelte.ts';
 import { OwnPlace } from './own-place.ts';
 import { Presence } from './presence.svelte.ts';
@@ -36,6 +36,7 @@ export class Live {
   /** Called on each connection: what the person may do can have changed while there was none to tell it. */
   onConnected: () => void = () => undefined;
   readonly #sessionListeners = new Set<() => void>();
+  readonly #unplaced = new Set<FeedListener>();
   /** False for people who may see no users: they hear of settings, and the portal answers nothing else. */
   #seesUsers = true;
   #stopListening: (() => void) | null = null;
@@ -84,6 +85,22 @@ export class Live {
     return () => this.#sessionListeners.delete(listener);
   }
 
+  /**
+   * Changes for what is read without saying up to which seq it is true. On each connection it is to be read again: what
+   * was changed between the reading and the first frame nobody could tell.
+   */
+  followChanges(listener: FeedListener): Subscription {
+    const subscription = this.changes.subscribe(listener);
+    this.#unplaced.add(listener);
+    return {
+      since: subscription.since,
+      stop: () => {
+        subscription.stop();
+        this.#unplaced.delete(listener);
+      },
+    };
+  }
+
   async start(userId: string, seesUsers: boolean): Promise<void> {
     this.#run += 1;
     this.#seesUsers = seesUsers;
@@ -118,6 +135,7 @@ export class Live {
     this.#tellSessions();
     if (!this.#seesUsers) return;
     await this.changes.catchUp();
+    for (const listener of [...this.#unplaced]) listener.onResync();
     this.watch.sendAgain();
     this.place.renew();
     this.topics.linkUp();
