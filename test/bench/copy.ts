@@ -44,6 +44,13 @@ function userRow(person: Person, isFeed: boolean): Row {
   ];
 }
 
+/** Given by hand: no feed of the bench has them. */
+const ROLES: CopiedTable = {
+  name: 'user_role',
+  columns: 'id, user_id, role',
+  rowsOf: ({ id, roles }) => roles.map((row) => [row.id, id, row.role]),
+};
+
 /** The tables of a load, in the order in which their keys allow it; a feed makes everybody its own. */
 export function tablesOf(origin: 'institution' | 'feed'): CopiedTable[] {
   return [
@@ -71,6 +78,7 @@ export function tablesOf(origin: 'institution' | 'feed'): CopiedTable[] {
       columns: 'id, user_id, type, text, created_by',
       rowsOf: ({ id, notes }) => notes.map((row) => [row.id, id, 'OTHER', row.text, 'Rollcall']),
     },
+    ...(origin === 'institution' ? [ROLES] : []),
   ];
 }
 

@@ -16,6 +16,8 @@ import {
 } from '@faker-js/faker';
 import { v7 } from 'uuid';
 import type { AccountType, EmailType, RecordType, Status } from '../../backend/src/contract/codes.js';
+import type { RoleCode } from '../../backend/src/contract/permissions.js';
+import { ROLE } from '../../backend/src/contract/permissions.js';
 
 /** A user of the bench's institution; the same number always gives the same person. */
 export interface Person {
@@ -40,6 +42,7 @@ export interface Person {
   emails: { id: string; address: string; types: EmailType[]; preferred: boolean }[];
   identifiers: { id: string; type: string; value: string }[];
   notes: { id: string; text: string }[];
+  roles: { id: string; role: RoleCode }[];
 }
 
 interface Names {
@@ -166,6 +169,12 @@ function identifiersOf(dice: Dice, login: string, number: number): Person['ident
   return dice.chance(0.25) ? [barcode, { id: dice.id(), type: 'INST_ID', value: `I-${login}` }] : [barcode];
 }
 
+/** Everybody is a patron, as where a feed's profile says so; few may do more. */
+function rolesOf(dice: Dice): Person['roles'] {
+  const patron = { id: dice.id(), role: ROLE.patron };
+  return dice.chance(0.01) ? [patron, { id: dice.id(), role: ROLE.researchObserver }] : [patron];
+}
+
 /** The person of a number. */
 export function personOf(number: number): Person {
   const dice = new Dice(number);
@@ -196,6 +205,7 @@ export function personOf(number: number): Person {
     emails: emailsOf(dice, login),
     identifiers: identifiersOf(dice, login, number),
     notes: dice.chance(0.05) ? [{ id: dice.id(), text: 'Asked for a new card at the front desk.' }] : [],
+    roles: rolesOf(dice),
   };
 }
 

@@ -90,6 +90,9 @@ const PERMISSIONS_BY_ROLE: Record<RoleCode, readonly Permission[]> = {
   [ROLE.configurationManager]: [],
 };
 
+/** Roles that allow anything here; the others are told to the neighbouring system alone. */
+export const PERMITTING_ROLES = ROLE_CODES.filter((role) => PERMISSIONS_BY_ROLE[role].length > 0);
+
 function isRoleCode(code: string): code is RoleCode {
   return (ROLE_CODES as readonly string[]).includes(code);
 }

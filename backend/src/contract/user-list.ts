@@ -72,7 +72,7 @@ export const userRowSchema = z.object({
   /** Absent for readers who may not see notes. */
   noteCount: z.number().int().optional(),
   isResearcher: z.boolean(),
-  /** The roles that count today, from which follows who may edit the sign-in. */
+  /** The roles that count today and allow anything, from which follows who may edit the sign-in. */
   heldRoles: z.array(heldRoleSchema),
   updatedAt: z.iso.datetime(),
   lock: lockSchema.nullable(),

@@ -179,7 +179,7 @@ export const userRecordSchema = z.object({
   identifiers: z.array(identifierSchema),
   notes: z.array(noteSchema).optional(),
   roles: z.array(roleSchema),
-  /** Those of the roles that count today, from which follows who may edit the sign-in. */
+  /** Those of the roles that count today and allow anything, from which follows who may edit the sign-in. */
   heldRoles: z.array(heldRoleSchema),
   lock: lockSchema.nullable(),
   /** Set while the account's sign-in is locked after wrong passwords. */

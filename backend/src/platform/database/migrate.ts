@@ -18,6 +18,7 @@ import { UnitScope20261123001400 } from './migrations/20261123001400-unit-scope.
 import { RoleFromDirectory20261123001450 } from './migrations/20261123001450-role-from-directory.js';
 import { LockWave20261123001500 } from './migrations/20261123001500-lock-wave.js';
 import { FullerKeys20261129002000 } from './migrations/20261129002000-fuller-keys.js';
+import { RoleHolders20261129003000 } from './migrations/20261129003000-role-holders.js';
 
 /** Every migration, oldest first. They only go forward. */
 const MIGRATIONS = [
@@ -39,6 +40,7 @@ const MIGRATIONS = [
   RoleFromDirectory20261123001450,
   LockWave20261123001500,
   FullerKeys20261129002000,
+  RoleHolders20261129003000,
 ];
 
 /** Settings both the migrator and the application's ORM use for migrations. */
