@@ -3,8 +3,9 @@ import { Pool, type PoolClient } from 'pg';
 import { Server } from 'socket.io';
 
 /**
- * The raw limit: Fastify with one prepared statement per request on the same tables, for the same rows. No sign-in, no
- * rules, no merge, no history but one audit row, no order of events. A process of its own, like the portal.
+ * The raw limit: Fastify with one prepared statement per request on the same tables, for the same rows with all that
+ * the portal's have. No sign-in, no rules, no merge, no history but one audit row, no order of events. A process of its
+ * own, like the portal.
  */
 
 /** As many connections as the portal has. */
@@ -13,11 +14,17 @@ const CONNECTIONS = 20;
 const COUNT_LIMIT = 10_001;
 
 const ROW = `u.id, u.version, u.primary_id as "primaryId", u.first_name as "firstName", u.middle_name as "middleName",
-  u.last_name as "lastName", u.account_type as "accountType", u.record_type as "recordType", u.status,
+  u.last_name as "lastName", u.pref_first_name as "prefFirstName", u.pref_middle_name as "prefMiddleName",
+  u.pref_last_name as "prefLastName", u.account_type as "accountType", u.record_type as "recordType", u.status,
   u.status_date::text as "statusDate", u.expiry_date::text as "expiryDate", u.user_group as "userGroup",
   u.job_description as "jobDescription", u.is_researcher as "isResearcher", u.updated_at as "updatedAt",
-  e.address as "preferredEmail"`;
-const FROM = `from users u left join user_email e on e.user_id = u.id and e.preferred`;
+  e.address as "preferredEmail", l.kind as "lockKind", l.holder as "lockHolder", l.reason as "lockReason",
+  l.acquired_at as "lockedAt", l.expires_at as "lockExpiresAt",
+  (select json_agg(json_build_object('role', r.role, 'scope', r.scope)) from user_role r where r.user_id = u.id
+    and r.active and r.role <> '200' and (r.expiry_date is null or r.expiry_date >= current_date)) as "heldRoles",
+  (select count(*)::int from user_note n where n.user_id = u.id) as "noteCount"`;
+const FROM = `from users u left join user_email e on e.user_id = u.id and e.preferred
+  left join record_lock l on l.id = u.lock_id and l.expires_at > clock_timestamp()`;
 const ORDER = `order by u.sort_name, u.id limit 26`;
 
 const READS = {
