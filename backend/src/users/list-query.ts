@@ -48,7 +48,7 @@ const HELD = `select unnest(l.record_ids) from record_lock l where l.expires_at 
 
 function among(flag: 'yes' | 'no' | undefined, ids: string): string | null {
   if (flag === undefined) return null;
-  return flag === 'yes' ? `u.id in (${ids})` : `not exists (${ids} intersect select u.id)`;
+  return `u.id ${flag === 'yes' ? 'in' : 'not in'} (${ids})`;
 }
 
 function status(query: WholeList, today: string, sql: SqlParameters): string | null {

@@ -52,7 +52,7 @@ export class Selections {
         select ${selection}, ${owner}, count(*) <= ${String(MOST_SELECTED)} from chosen returning id)
       insert into list_selection_member (selection_id, user_id)
       select made.id, chosen.id from made, chosen limit ${String(MOST_SELECTED)}`;
-    await this.unlessDeleted(() => this.database.query(statement, sql.values));
+    await this.unlessDeleted(() => this.database.byIndex(statement, sql.values));
     return this.own(id, { userId, units });
   }
 

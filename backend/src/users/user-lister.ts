@@ -165,7 +165,7 @@ export class UserLister {
     const sql = new SqlParameters();
     const where = [...conditions(query, this.clock.today(), sql), ...inUnits(read, sql)];
     const limit = sql.add(COUNT_LIMIT + 1, 'int');
-    const [row] = await this.database.query<{ count: number }>(
+    const [row] = await this.database.byIndex<{ count: number }>(
       `select count(*)::int as count from (select 1 from users u
       ${where.length === 0 ? '' : `where ${where.join(' and ')}`} limit ${limit}) counted`,
       sql.values,

@@ -19,6 +19,7 @@ import { RoleFromDirectory20261123001450 } from './migrations/20261123001450-rol
 import { LockWave20261123001500 } from './migrations/20261123001500-lock-wave.js';
 import { FullerKeys20261129002000 } from './migrations/20261129002000-fuller-keys.js';
 import { RoleHolders20261129003000 } from './migrations/20261129003000-role-holders.js';
+import { Facets20261129004000 } from './migrations/20261129004000-facets.js';
 
 /** Every migration, oldest first. They only go forward. */
 const MIGRATIONS = [
@@ -41,6 +42,7 @@ const MIGRATIONS = [
   LockWave20261123001500,
   FullerKeys20261129002000,
   RoleHolders20261129003000,
+  Facets20261129004000,
 ];
 
 /** Settings both the migrator and the application's ORM use for migrations. */
