@@ -9,7 +9,9 @@ import { measure } from './load.js';
 import { HELP, type Options, readOptions } from './options.js';
 import { plansOf } from './plans.js';
 import { type ServerProcess, startPortal, startRaw } from './processes.js';
-import { readsOf } from './reads.js';
+import { filteredLists, whileSomeAreHeld } from './filters.js';
+import { compare, teachRaw } from './questions.js';
+import { filteredRead, type Read, readsOf } from './reads.js';
 import { conditionsOf, GOALS, print, type Report, writeJson } from './report.js';
 import { measureSaves } from './saves.js';
 import { type BenchServer, startServer, withClient } from './server.js';
@@ -34,19 +36,30 @@ function say(line: string): void {
   console.log(`${new Date().toTimeString().slice(0, 8)}  ${line}`);
 }
 
-async function measureReads({ client, portal, raw, me }: Sides, options: Options, report: Report): Promise<void> {
+async function measureReads(sides: Sides, options: Options, report: Report): Promise<void> {
+  const { client, raw } = sides;
   const reads = await readsOf(client, options.users);
   report.plans = await plansOf(client, reads);
-  for (const read of reads) {
-    for (const connections of READERS) {
-      const pair = await measure(
-        () => ({ server: portal, headers: me.headers, requestsOf: () => read.ours.map((path) => ({ path })) }),
-        { server: raw, requestsOf: () => read.raw.map((path) => ({ path })) },
-        { ...options, connections },
-      );
-      say(`${read.name}, ${connections} at once: ${pair.ratio.toFixed(2)} of raw`);
-      report.requests.push({ work: read.name, note: read.note, callers: connections, goal: GOALS.read, ...pair });
-    }
+  for (const read of reads) await measureRead(sides, read, options, report);
+  const lists = await filteredLists(client, options.users);
+  await teachRaw(raw, lists);
+  await whileSomeAreHeld(client, async () => {
+    await measureRead(sides, filteredRead(lists), options, report);
+    report.filtered = await compare(lists, sides);
+  });
+  const ratios = report.filtered.map(({ ratio }) => ratio);
+  say(`${lists.length} lists one by one: ${Math.min(...ratios).toFixed(2)} of raw and more`);
+}
+
+async function measureRead({ portal, raw, me }: Sides, read: Read, options: Options, report: Report): Promise<void> {
+  for (const connections of READERS) {
+    const pair = await measure(
+      () => ({ server: portal, headers: me.headers, requestsOf: () => read.ours.map((path) => ({ path })) }),
+      { server: raw, requestsOf: () => read.raw.map((path) => ({ path })) },
+      { ...options, connections },
+    );
+    say(`${read.name}, ${connections} at once: ${pair.ratio.toFixed(2)} of raw`);
+    report.requests.push({ work: read.name, note: read.note, callers: connections, goal: GOALS.read, ...pair });
   }
 }
 
@@ -122,7 +135,16 @@ async function bench(options: Options): Promise<void> {
   const server = await startServer();
   const conditions = conditionsOf(options, server.version, 0);
   const report: Report = {
-    ...{ conditions, requests: [], plans: [], live: [], feed: null, signIns: null, portalPeakMemory: null },
+    ...{
+      conditions,
+      requests: [],
+      plans: [],
+      filtered: [],
+      live: [],
+      feed: null,
+      signIns: null,
+      portalPeakMemory: null,
+    },
   };
   try {
     if (options.parts.some((part) => part !== 'feed')) await measureSides(server, options, report);

@@ -18,6 +18,7 @@ import { v7 } from 'uuid';
 import type { AccountType, EmailType, RecordType, Status } from '../../backend/src/contract/codes.js';
 import type { RoleCode } from '../../backend/src/contract/permissions.js';
 import { ROLE } from '../../backend/src/contract/permissions.js';
+import { randomFrom } from './random.js';
 
 /** A user of the bench's institution; the same number always gives the same person. */
 export interface Person {
@@ -108,17 +109,6 @@ const GROUPS = ['Undergraduate', 'Graduate', 'Doctoral', 'Faculty', 'Staff', 'Al
 const JOBS = ['Archivist', 'Cataloguer', 'Lecturer', 'Professor', 'Registrar', 'Research Fellow', 'Technician'];
 const CAMPUSES = ['MAIN', 'NORTH', 'HARBOUR', 'MEDICAL'];
 const DOMAINS = ['example.edu', 'students.example.edu', 'example.org', 'mail.example.net'];
-
-/** Numbers from 0 to 1 that depend on the seed alone (mulberry32, public domain). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 class Dice {
   private readonly random: () => number;

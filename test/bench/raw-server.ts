@@ -50,13 +50,40 @@ const READS = {
   },
   record: {
     text: `select u.*, (select json_agg(e) from user_email e where e.user_id = u.id) as emails,
-      (select json_agg(i) from user_identifier i where i.user_id = u.id) as identifiers from users u where u.id = $1`,
+      (select json_agg(p) from user_phone p where p.user_id = u.id) as phones,
+      (select json_agg(a) from user_address a where a.user_id = u.id) as addresses,
+      (select json_agg(i) from user_identifier i where i.user_id = u.id) as identifiers,
+      (select json_agg(n) from user_note n where n.user_id = u.id) as notes,
+      (select json_agg(r) from user_role r where r.user_id = u.id) as roles from users u where u.id = $1`,
     parameters: ['id'],
   },
 } as const;
 
 /** Names of the reads, which are their paths. */
 export type RawRead = keyof typeof READS;
+
+/** Statements of a list, as the portal has them: its rows, and their number where a page does not tell it. */
+export interface Question {
+  rows: Sql;
+  count: Sql | null;
+  /** Rows of a page that is full. */
+  full: number;
+  isFirst: boolean;
+}
+interface Sql {
+  name: string;
+  text: string;
+  values: readonly unknown[];
+}
+
+async function answer(pool: Pool, { rows, count, full, isFirst }: Question): Promise<string> {
+  const ask = async <Row extends object>({ name, text, values }: Sql): Promise<Row[]> =>
+    (await pool.query<Row>({ name, text, values: [...values] })).rows;
+  const found = await ask<{ json: string }>(rows);
+  const isWhole = isFirst && found.length < full;
+  const total = isWhole || count === null ? { count: found.length } : (await ask<{ count: number }>(count))[0];
+  return `{"rows":[${found.map(({ json }) => json).join(',')}],"total":${JSON.stringify(total)}}`;
+}
 
 const AUDIT = `create table if not exists bench_audit (id bigint generated always as identity primary key,
   user_id uuid not null, field text not null, before text, after text, at timestamptz not null default now())`;
@@ -129,6 +156,16 @@ async function serve(databaseUrl: string): Promise<string> {
       return rows;
     });
   }
+  let questions: Question[] = [];
+  app.post('/questions', ({ body }: FastifyRequest<{ Body: Question[] }>) => {
+    questions = body;
+    return { known: questions.length };
+  });
+  app.get('/question', async ({ query }: FastifyRequest<{ Querystring: Query }>, reply) => {
+    const question = questions[Number(query.at)];
+    if (question === undefined) throw new Error('no such question');
+    return reply.type('application/json').send(await answer(pool, question));
+  });
   app.post('/save', ({ body }: FastifyRequest<{ Body: { id: string; value: string } }>) =>
     inTransaction(pool, async (client) => {
       const values = [body.id, body.value];

@@ -21,7 +21,7 @@ const QUESTIONS = 100;
 const NAMES = 20;
 const TAB = 'users';
 
-function listPath(query: ListQueryInput): string {
+export function listPath(query: ListQueryInput): string {
   const entries = Object.entries(query).map(([key, value]) => [key, String(value)]);
   return `/api/users?${new URLSearchParams(entries).toString()}`;
 }
@@ -121,6 +121,17 @@ async function nameSearch(client: Client, users: number, kind: NameKind): Promis
     `finds ${Math.min(...counts)} to ${Math.max(...counts)} users, counted up to 10,000`,
     [...found.keys()].map((q) => ({ tab: TAB, by: kind.by, q })),
     [...found.keys()].map((q) => rawPath('name', { q: queryOf(q, kind.by) ?? '' })),
+  );
+}
+
+/** Lists by all filters, one after the other; the raw side has been taught what the portal asks for them. */
+export function filteredRead(lists: ListQueryInput[]): Read {
+  const note = `${lists.length} lists, by each filter in each order, and by several`;
+  return listRead(
+    'any filters and order',
+    note,
+    lists,
+    lists.map((_, at) => `/question?at=${String(at)}`),
   );
 }
 

@@ -3,9 +3,10 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { FeedResult } from './feed.js';
 import type { Options } from './options.js';
 import type { Plan } from './plans.js';
+import type { Compared } from './questions.js';
 import type { SocketsAnswer } from './sockets.js';
 import type { Refusals, Rush } from './sign-ins.js';
-import type { Pair, Sample } from './statistics.js';
+import { median, type Pair, percentile, type Sample } from './statistics.js';
 
 /** Requests of one kind by some callers at once. */
 export interface Measured extends Pair {
@@ -20,6 +21,8 @@ export interface Report {
   conditions: Record<string, string | number>;
   requests: Measured[];
   plans: Plan[];
+  /** Lists by all filters, each by itself. */
+  filtered: Compared[];
   live: SocketsAnswer[];
   feed: FeedResult | null;
   signIns: { refusals: Refusals[]; rush: Rush } | null;
@@ -133,6 +136,24 @@ function planLines(plans: readonly Plan[]): string {
     .join('\n');
 }
 
+const SLOWEST = 12;
+
+function filteredTable(filtered: readonly Compared[]): string {
+  const ratios = filtered.map(({ ratio }) => ratio);
+  const below = ratios.filter((ratio) => ratio < GOALS.read).length;
+  const spread = [Math.min(...ratios), percentile(ratios, 0.1), median(ratios)].map((ratio) => fixed(ratio, 2));
+  const rows = filtered
+    .toSorted((one, other) => one.ratio - other.ratio)
+    .slice(0, SLOWEST)
+    .map(({ list: { cursor, ...list }, total, ours, raw, ratio }) => {
+      const name = `${Object.values(list).join(' ')}${cursor === undefined ? '' : ', from the middle'}`;
+      return [name, fixed(total), fixed(ours, 1), fixed(raw, 1), fixed(ratio, 2), verdict(ratio >= GOALS.read)];
+    });
+  const head = ['furthest from raw', 'users', 'ours ms', 'raw ms', 'ratio', 'ok'];
+  const summary = `${filtered.length} lists, one caller: ratio ${spread.join(' / ')} (least / tenth / median), ${below} below ${GOALS.read}`;
+  return `${summary}\n${table(head, rows)}`;
+}
+
 function refusalTable(refusals: readonly Refusals[]): string {
   const least = Math.min(...refusals.map(({ p50 }) => p50));
   return table(
@@ -157,12 +178,13 @@ function rushTable({ signIns, answered, sentAway, seconds, health }: Rush): stri
 }
 
 /** The report for a terminal. */
-export function print({ conditions, requests, plans, live, feed, signIns, portalPeakMemory }: Report): void {
+export function print({ conditions, requests, plans, filtered, live, feed, signIns, portalPeakMemory }: Report): void {
   console.log('\nConditions');
   for (const [name, value] of Object.entries(conditions)) console.log(`  ${name}: ${value}`);
   if (requests.length > 0) console.log(`\n${requestTable(requests)}`);
   for (const { work, note, callers } of requests) if (callers === 1) console.log(`  ${work}: ${note}`);
   if (plans.length > 0) console.log(`\nPlans of the lists\n${planLines(plans)}`);
+  if (filtered.length > 0) console.log(`\n${filteredTable(filtered)}`);
   if (live.length > 0) console.log(`\n${liveTable(live)}`);
   if (signIns !== null) console.log(`\n${refusalTable(signIns.refusals)}\n\n${rushTable(signIns.rush)}`);
   if (feed !== null) console.log(`\n${feedTable(feed)}`);

@@ -92,6 +92,11 @@ export class ListPlans {
     await this.portal.get(UserLister).page({ ...query, cursor }, reader);
   }
 
+  /** What is asked for the number of users in the list. */
+  async count(filters: Record<string, string>, reader: Audience): Promise<void> {
+    await this.portal.get(UserLister).total(listQuerySchema.parse({ tab: 'users', ...filters }), reader);
+  }
+
   /** Which of the statements read a table of users, or of their changes, from one end to the other. */
   async readingWhole(statements: readonly Statement[]): Promise<{ tables: string[]; statement: Statement }[]> {
     const found: { tables: string[]; statement: Statement }[] = [];

@@ -64,9 +64,14 @@ function researcher(query: WholeList): string | null {
   return query.researcher === 'yes' ? 'u.is_researcher' : 'not u.is_researcher';
 }
 
+/** Is it looked for a whole e-mail address or identifier? */
+export function isWholeValueSearch({ q, by }: ListQuery): boolean {
+  return q !== '' && (by === 'email' || by === 'identifier');
+}
+
 /** Is it looked for a part of a name, which one row or half of all may have? */
 export function isNameSearch(query: ListQuery): boolean {
-  return query.q !== '' && query.by !== 'email' && query.by !== 'identifier';
+  return query.q !== '' && !isWholeValueSearch(query);
 }
 
 /** Do the filters narrow the list by anything but record type and account type? */

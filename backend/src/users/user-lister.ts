@@ -11,7 +11,15 @@ import { heldRoles } from './held-roles.js';
 import { UserCounters } from './user-counters.js';
 import type { Cursor } from './list-cursor.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
-import { conditions, inUnits, isNameSearch, isPlain, recordTypeOf, SqlParameters } from './list-query.js';
+import {
+  conditions,
+  inUnits,
+  isNameSearch,
+  isPlain,
+  isWholeValueSearch,
+  recordTypeOf,
+  SqlParameters,
+} from './list-query.js';
 
 /** Counting stops here; beyond it the list says "more than". */
 const COUNT_LIMIT = 10_000;
@@ -165,11 +173,12 @@ export class UserLister {
     const sql = new SqlParameters();
     const where = [...conditions(query, this.clock.today(), sql), ...inUnits(read, sql)];
     const limit = sql.add(COUNT_LIMIT + 1, 'int');
-    const [row] = await this.database.byIndex<{ count: number }>(
-      `select count(*)::int as count from (select 1 from users u
-      ${where.length === 0 ? '' : `where ${where.join(' and ')}`} limit ${limit}) counted`,
-      sql.values,
-    );
+    const text = `select count(*)::int as count from (select 1 from users u
+      ${where.length === 0 ? '' : `where ${where.join(' and ')}`} limit ${limit}) counted`;
+    // Who has an address or an identifier is one user or two, and read from its index anyhow.
+    const [row] = await (isWholeValueSearch(query)
+      ? this.database.query<{ count: number }>(text, sql.values)
+      : this.database.byIndex<{ count: number }>(text, sql.values));
     const count = row?.count ?? 0;
     return { value: Math.min(count, COUNT_LIMIT), exact: count <= COUNT_LIMIT };
   }
