@@ -25,8 +25,11 @@ function read({ column, key, type }: Column): string {
 }
 
 // `no key update` of the row alone: whoever only refers to the user is not made to wait.
-const TAKE = `select id, ${WRITTEN.map(read).join(', ')} from users
-where id = any($1::uuid[]) order by id for no key update`;
+const take = (which: string): string => `select id, ${WRITTEN.map(read).join(', ')} from users
+where ${which} for no key update`;
+const TAKE = take('id = any($1::uuid[]) order by id');
+// The plan for one id is made once; one for an array would be made anew for its length, which takes longer than taking.
+const TAKE_ONE = take('id = $1::uuid');
 
 /**
  * The first step of every write to existing records: takes their rows, in id order so that two writers never wait
@@ -44,7 +47,7 @@ const READ_LISTS = `select ${LISTS} as lists from users u where u.id = $1`;
 
 // The lists are of the moment at which the statement began. Who had to wait for the row finds it in a later version.
 const TAKE_WITH_LISTS = `
-with taken as materialized (${TAKE})
+with taken as materialized (${TAKE_ONE})
 select taken.*, seen.lists, seen.version is distinct from taken.version as "isStale" from taken
 left join lateral (select u.version, ${LISTS} as lists from users u where u.id = taken.id) seen on true`;
 
@@ -60,10 +63,12 @@ interface Taken {
  */
 export async function takeRecord(unit: Unit, id: string, { withLists }: { withLists: boolean }): Promise<Taken | null> {
   if (!withLists) {
-    const [record] = await takeRecords(unit, [id]);
-    return record === undefined ? null : { record, lists: null };
+    const [record] = await unit.sql<TakenRecord>(TAKE_ONE, [id]);
+    if (record === undefined) return null;
+    await freeOrRefuse(unit, [record]);
+    return { record, lists: null };
   }
-  const [row] = await unit.sql<TakenRecord & { lists: RecordLists; isStale: boolean }>(TAKE_WITH_LISTS, [[id]]);
+  const [row] = await unit.sql<TakenRecord & { lists: RecordLists; isStale: boolean }>(TAKE_WITH_LISTS, [id]);
   if (row === undefined) return null;
   const { lists, isStale, ...record } = row;
   await freeOrRefuse(unit, [record]);
@@ -80,10 +85,16 @@ function update({ derived, ...record }: TakenRecord): Statement {
   return { text, parameters: [JSON.stringify({ ...record, ...derived }), record.id] };
 }
 
-/** Writes back a record that was taken, with what becomes of its lists. */
+/**
+ * Writes back a record that was taken, with what becomes of its lists. All is sent at once, in the order it needs:
+ * what leaves its place goes first, and an identifier that was the primary one until now becomes an additional one
+ * only after the record has another.
+ */
 export async function writeRecord(unit: Unit, record: TakenRecord, lists: RecordPlan): Promise<void> {
-  await removeRows(unit, [lists]);
-  // An identifier that was the primary one until now can only become an additional one after that.
-  if (record.derived !== undefined) await runTogether(unit, [update(record)]);
-  await putRows(unit, [lists], ...(record.derived === undefined ? [update(record)] : []));
+  const isRenamed = record.derived !== undefined;
+  await Promise.all([
+    removeRows(unit, [lists]),
+    runTogether(unit, isRenamed ? [update(record)] : []),
+    putRows(unit, [lists], ...(isRenamed ? [] : [update(record)])),
+  ]);
 }

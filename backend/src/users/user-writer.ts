@@ -162,12 +162,12 @@ export class UserWriter {
     checkGrants(unit.actor, before, next);
     await checkSignIn(unit, id, before, next);
     await keepAnAdministrator(unit, id, before, next, this.clock.today());
-    await this.write(unit, record, { before, next, restoredFrom });
+    this.write(unit, record, { before, next, restoredFrom });
     if (pinHash !== null && next.pin !== null) await this.pins.put(unit, id, pinHash, next.pin);
     return next.lists === null ? null : { version: record.version, lists: inOrder(next.lists) };
   }
 
-  private async write(unit: Unit, record: TakenRecord, { before, next, restoredFrom }: Step): Promise<void> {
+  private write(unit: Unit, record: TakenRecord, { before, next, restoredFrom }: Step): void {
     const changes = writeFields(record, next.fields, this.clock.today());
     for (const field of ['accountType', 'externalId', 'handEdited'] as const) {
       if (before[field] === next[field]) continue;
@@ -185,7 +185,7 @@ export class UserWriter {
     record.updatedAt = this.clock.now().toISOString();
     const { primaryId } = record;
     const written = { primaryId, identifiers: next.lists?.identifiers ?? [] };
-    await rowIdTaken(() => identifierTaken(written, () => writeRecord(unit, record, lists.plan)));
+    unit.sent(rowIdTaken(() => identifierTaken(written, () => writeRecord(unit, record, lists.plan))));
     unit.changed({
       recordId: record.id,
       version: record.version,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MikroORM } from '@mikro-orm/postgresql';
-import type { Pool } from 'pg';
-import { statementName } from './prepared-client.js';
+import type { Pool, PoolClient } from 'pg';
+import { statementName } from './statement-name.js';
 
 /**
  * Single statements outside a transaction. They are prepared once per connection under a name that is their hash;
@@ -15,9 +15,18 @@ export class Database {
 
   /** Rows of one statement; `params` are bound as `$1…`, never interpolated. */
   async query<Row>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
-    this.pool ??= this.orm.em.getConnection().getNativeClient();
-    const pool = await this.pool;
+    const pool = await this.connections();
     const result = await pool.query({ name: statementName(text), text, values: [...params] });
     return result.rows as Row[];
+  }
+
+  /** A connection of one's own until it is released: what the unit of work stands on, and nothing else. */
+  async connect(): Promise<PoolClient> {
+    return (await this.connections()).connect();
+  }
+
+  private connections(): Promise<Pool> {
+    this.pool ??= this.orm.em.getConnection().getNativeClient();
+    return this.pool;
   }
 }
