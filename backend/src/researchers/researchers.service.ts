@@ -64,7 +64,7 @@ export class ResearchersService {
     }
     record.version += 1;
     record.updatedAt = this.clock.now().toISOString();
-    await writeRecord(unit, record, { id: record.id, lists: {} });
+    writeRecord(unit, record, { id: record.id, lists: {} });
     unit.changed({
       recordId: record.id,
       version: record.version,

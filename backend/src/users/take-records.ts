@@ -2,9 +2,8 @@ import { FIELD_NAMES, type FieldName } from '../contract/users.js';
 import { freeOrRefuse } from '../locks/lock-check.js';
 import { isoTime } from '../platform/database/iso-time.js';
 import type { Statement } from '../platform/database/statement.js';
-import { runTogether } from '../platform/database/statement.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
-import { putRows, type RecordPlan, removeRows } from './list-plan.js';
+import { type RecordPlan, rowsIn, rowsOut } from './list-plan.js';
 import { LIST_NAMES } from '../contract/list-rows.js';
 import { type Column, columnNames, columns, listsJson, rowDefinition } from './list-tables.js';
 import type { RecordLists } from './record-lists.js';
@@ -86,15 +85,18 @@ function update({ derived, ...record }: TakenRecord): Statement {
 }
 
 /**
- * Writes back a record that was taken, with what becomes of its lists. All is sent at once, in the order it needs:
- * what leaves its place goes first, and an identifier that was the primary one until now becomes an additional one
- * only after the record has another.
+ * Sends what writes back a record that was taken, with what becomes of its lists.
+ * @param meaning what a failure means, where that is known
  */
-export async function writeRecord(unit: Unit, record: TakenRecord, lists: RecordPlan): Promise<void> {
+export function writeRecord(
+  unit: Unit,
+  record: TakenRecord,
+  lists: RecordPlan,
+  meaning?: (error: unknown) => unknown,
+): void {
+  unit.send(rowsOut([lists]), meaning);
+  // An identifier that was the primary one until now can only become an additional one after that.
   const isRenamed = record.derived !== undefined;
-  await Promise.all([
-    removeRows(unit, [lists]),
-    runTogether(unit, isRenamed ? [update(record)] : []),
-    putRows(unit, [lists], ...(isRenamed ? [] : [update(record)])),
-  ]);
+  if (isRenamed) unit.send([update(record)], meaning);
+  unit.send([...(isRenamed ? [] : [update(record)]), ...rowsIn([lists])], meaning);
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Actor } from './actor.js';
 import { type AppendedEntry, appendChanges, holdActor, type LogEntry } from './change-log.js';
-import { runTogether, type Statement } from './statement.js';
+import { type Statement, together } from './statement.js';
 import type { Transaction } from './transaction.js';
 import type { Unit } from './unit-of-work.js';
 
@@ -40,7 +40,12 @@ export class OpenUnit implements Unit {
     this.others.push(statement);
   }
 
-  sent(write: Promise<unknown>): void {
+  send(statements: readonly Statement[], meaning: (error: unknown) => unknown = (error) => error): void {
+    const one = together(statements);
+    if (one === null) return;
+    const write = this.sql(one.text, one.parameters).catch((error: unknown) => {
+      throw meaning(error);
+    });
     this.underWay.push(quiet(write));
   }
 
@@ -73,7 +78,8 @@ export class OpenUnit implements Unit {
   /** Holds whoever writes until the commit, so that nothing is ever written under a name that was erased. */
   private async conclude(): Promise<AppendedEntry[]> {
     if (this.entries.length > 0) return appendChanges(this, this.entries, this.others);
-    await Promise.all([runTogether(this, this.others), holdActor(this)]);
+    this.send(this.others);
+    await holdActor(this);
     return [];
   }
 }

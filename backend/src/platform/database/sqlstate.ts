@@ -3,7 +3,6 @@ export const SQLSTATE = {
   divisionByZero: '22012',
   foreignKeyViolation: '23503',
   uniqueViolation: '23505',
-  inFailedTransaction: '25P02',
   serializationFailure: '40001',
   deadlockDetected: '40P01',
   lockNotAvailable: '55P03',

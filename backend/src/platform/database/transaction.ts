@@ -1,5 +1,4 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
-import { databaseFailure, SQLSTATE } from './sqlstate.js';
 import { statementName } from './statement-name.js';
 
 /**
@@ -32,15 +31,15 @@ export class Transaction {
     try {
       return await this.send<Row>(text, params);
     } catch (error) {
-      // A statement behind one that failed fails for the same reason.
-      const isFollowing = databaseFailure(error)?.code === SQLSTATE.inFailedTransaction;
-      this.failure = isFollowing ? (this.failure ?? error) : error;
+      // All statements behind one that failed fail because of it.
+      this.failure ??= error;
       throw this.failure;
     }
   }
 
   /** @throws the failure that made a rollback of it, if there was one */
   async commit(): Promise<void> {
+    if (this.failure !== null) throw this.failure;
     const committing = this.query('commit');
     this.isEnded = true;
     const { command } = await committing;

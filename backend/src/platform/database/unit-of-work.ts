@@ -29,10 +29,11 @@ export interface Unit {
   /** Runs with the transaction's last statement: for what nothing before the commit depends on. */
   last(statement: Statement): void;
   /**
-   * Statements that are sent and need not be waited for: the commit follows them without a turn of its own, and
-   * the unit fails as they do. All of them must be sent by now.
+   * Sends statements that do not depend on each other, and does not wait for them: the commit follows without a turn
+   * of its own, and the unit fails as they do.
+   * @param meaning what a failure of theirs means, where that is known
    */
-  sent(write: Promise<unknown>): void;
+  send(statements: readonly Statement[], meaning?: (error: unknown) => unknown): void;
   /** Rings a further stream after the commit. */
   ring(stream: string): void;
   /** Rows of a statement that travels with the commit and sees what it left. Not to be awaited by the work itself. */
