@@ -76,11 +76,16 @@ export async function takeRecord(unit: Unit, id: string, { withLists }: { withLi
   return { record, lists: now?.lists ?? lists };
 }
 
+function updateText(written: readonly Column[]): Statement['text'] {
+  const head = `update users set (${columnNames(written)}) = (select ${written.map(({ key }) => `r."${key}"`).join(', ')}`;
+  const row = `as r (${rowDefinition(written)}))`;
+  return (at) => `${head} from jsonb_to_record($${String(at)}::jsonb) ${row} where id = $${String(at + 1)}::uuid`;
+}
+const UPDATE = updateText(WRITTEN);
+const UPDATE_WITH_DERIVED = updateText([...WRITTEN, ...DERIVED]);
+
 function update({ derived, ...record }: TakenRecord): Statement {
-  const written = derived === undefined ? WRITTEN : [...WRITTEN, ...DERIVED];
-  const text = (at: number): string => `update users set (${columnNames(written)}) = (
-  select ${written.map(({ key }) => `r."${key}"`).join(', ')}
-  from jsonb_to_record($${String(at)}::jsonb) as r (${rowDefinition(written)})) where id = $${String(at + 1)}::uuid`;
+  const text = derived === undefined ? UPDATE : UPDATE_WITH_DERIVED;
   return { text, parameters: [JSON.stringify({ ...record, ...derived }), record.id] };
 }
 
