@@ -12,7 +12,7 @@ import { statementName } from './statement-name.js';
 export class Transaction {
   private isGathering = false;
   private isEnded = false;
-  private failure: unknown = null;
+  private failure: Error | null = null;
   /** Settled with everything that was sent before it. */
   private newest: Promise<unknown> = Promise.resolve();
 
@@ -32,18 +32,20 @@ export class Transaction {
       return await this.send<Row>(text, params);
     } catch (error) {
       // All statements behind one that failed fail because of it.
-      this.failure ??= error;
+      this.failure ??= error as Error;
       throw this.failure;
     }
   }
 
   /** @throws the failure that made a rollback of it, if there was one */
   async commit(): Promise<void> {
-    if (this.failure !== null) throw this.failure;
+    this.throwFailure();
     const committing = this.query('commit');
     this.isEnded = true;
     const { command } = await committing;
-    if (command !== 'COMMIT') throw this.failure ?? new Error('the transaction was rolled back');
+    if (command === 'COMMIT') return;
+    this.throwFailure();
+    throw new Error('the transaction was rolled back');
   }
 
   /** A statement that travels with the commit and sees what it left, outside the transaction. */
@@ -71,6 +73,10 @@ export class Transaction {
     const answer = this.client.query<Row>(isPrepared ? { name: statementName(text), text, values: [...params] } : text);
     this.newest = answer.catch(() => undefined);
     return answer;
+  }
+
+  private throwFailure(): void {
+    if (this.failure !== null) throw this.failure;
   }
 
   private gather(): void {
