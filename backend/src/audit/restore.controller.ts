@@ -10,7 +10,7 @@ import { CurrentPrincipal, Needs } from '../platform/http/permission.guard.js';
 import type { Principal } from '../platform/http/principal.js';
 import { actorOf } from '../platform/http/principal.js';
 import { Idempotency } from '../users/idempotency.js';
-import { UserReader } from '../users/user-reader.js';
+import { type Reading, UserReader } from '../users/user-reader.js';
 import { UserWriter } from '../users/user-writer.js';
 import { Restorer } from './restorer.js';
 
@@ -37,8 +37,11 @@ export class RestoreController {
     const save = await this.restorer.plan(id, seq, body, me);
     const retryable = { key, request: { id, seq, body } };
     if (save === null) return this.reader.read(id, me.audience);
-    const work = (unit: Unit) => this.writer.save(unit, id, save, seq);
-    const written = await this.idempotency.run(actorOf(me), retryable, work, () => null);
-    return this.reader.readSaved(id, me.audience, written);
+    const work = async (unit: Unit): Promise<Reading | null> => {
+      const written = await this.writer.save(unit, id, save, seq);
+      return this.reader.afterSave(unit, id, me.audience, written);
+    };
+    const reading = await this.idempotency.run(actorOf(me), retryable, work, () => null);
+    return reading === null ? this.reader.read(id, me.audience) : reading();
   }
 }

@@ -9,6 +9,7 @@ import { Lookout } from '../platform/lookout/lookout.js';
 import type { TailChange, TailRow } from './change-row.js';
 import { CHANGE_COLUMNS, ofAppended, toTailChange } from './change-row.js';
 import { Doorbell } from './doorbell.js';
+import { OwnEntries } from './own-entries.js';
 
 /** A run of changes without a gap: everything with `from` < seq <= `to`. */
 export interface Run {
@@ -30,6 +31,7 @@ const LOOK_MS = 1000;
 export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
   private position = 0;
   private ring: TailChange[] = [];
+  private readonly own = new OwnEntries();
   private readonly subscribers: Subscriber[] = [];
   private readonly lookout = new Lookout({
     everyMs: LOOK_MS,
@@ -91,14 +93,28 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
 
   /** What this node wrote need not be read, unless something of others comes before it, or it is a bulk change. */
   private take(entries: readonly AppendedEntry[]): void {
-    const follows = entries[0]?.seq === this.position + 1;
-    const isShort = entries.length <= FRAME_LIMIT;
-    if (!follows || !isShort || this.lookout.isLooking || this.stopped) {
+    if (this.stopped) return;
+    if (entries.length > FRAME_LIMIT) {
       this.lookout.ask();
       return;
     }
+    this.own.add(entries);
+    // Who looks already hands these on afterwards.
+    if (!this.lookout.isLooking) this.handOwn();
+  }
+
+  private handOwn(): void {
+    const run = this.own.takeAfter(this.position);
+    // A deletion empties what was written of the person before it, which is told by the table alone.
+    const isErasing = run.length > 1 && run.some(({ action }) => action === 'deleted');
+    if (!isErasing) this.handWritten(run);
+    // From the place that was just reached.
+    if (isErasing || this.own.areWaiting) this.lookout.ask();
+  }
+
+  private handWritten(run: readonly AppendedEntry[]): void {
     try {
-      this.hand(entries.map(ofAppended));
+      this.hand(run.map(ofAppended));
     } catch (error) {
       // It is written; whoever wrote it is not to blame for whoever hears of it.
       this.log.warn({ err: error }, 'a change could not be handed on');
@@ -108,6 +124,7 @@ export class ChangeTail implements OnModuleInit, OnApplicationShutdown {
   private async read(): Promise<void> {
     const rows = await this.database.query<TailRow>(READ, [this.position, RESUME_LIMIT]);
     this.hand(rows.map(toTailChange));
+    this.handOwn();
     if (rows.length > FRAME_LIMIT) {
       this.lookout.ask();
       await new Promise((resolve) => setTimeout(resolve, BULK_PAUSE_MS));

@@ -22,6 +22,7 @@ export class Doorbell implements CommitBell, OnModuleInit, OnApplicationShutdown
   private readonly listeners = new Map<string, (() => void)[]>();
   private readonly writers: ((entries: readonly AppendedEntry[]) => void)[] = [];
   private readonly waiting = new Set<string>();
+  private committed: AppendedEntry[] = [];
   private client: Client | null = null;
   private notifying = false;
   private stopped = false;
@@ -66,11 +67,17 @@ export class Doorbell implements CommitBell, OnModuleInit, OnApplicationShutdown
 
   /** Whoever wrote gets the answer under way first: making frames for many sockets takes longer than that. */
   changed(entries: readonly AppendedEntry[]): void {
-    setImmediate(() => {
-      for (const listener of this.writers) listener(entries);
-    });
+    if (this.committed.length === 0) setImmediate(this.tellWriters);
+    this.committed.push(...entries);
     this.tellOthers('changes');
   }
+
+  /** What was committed in one turn of the event loop is told at once. */
+  private readonly tellWriters = (): void => {
+    const entries = this.committed;
+    this.committed = [];
+    for (const listener of this.writers) listener(entries);
+  };
 
   private tellOthers(stream: string): void {
     this.waiting.add(stream);

@@ -37,7 +37,7 @@ export class ResearchersService {
     const before = await this.store.take(unit, userId);
     if (before !== null && isDeepStrictEqual(before, researcher)) return;
     await this.store.write(unit, userId, researcher);
-    await this.note(unit, record, { before, after: researcher });
+    this.note(unit, record, { before, after: researcher });
   }
 
   /**
@@ -52,10 +52,10 @@ export class ResearchersService {
     const held = (['assets', 'grants'] as const).filter((field) => before[field] > 0);
     if (held.length > 0) throw ruleProblem(held.map((path) => ({ path, code: 'researcher.in-use' })));
     await this.store.remove(unit, userId);
-    await this.note(unit, record, { before, after: null });
+    this.note(unit, record, { before, after: null });
   }
 
-  private async note(unit: Unit, record: TakenRecord, change: Omit<FieldChange, 'field'>): Promise<void> {
+  private note(unit: Unit, record: TakenRecord, change: Omit<FieldChange, 'field'>): void {
     const fields: FieldChange[] = [{ field: 'researcher', ...change }];
     const isResearcher = change.after !== null;
     if (record.isResearcher !== isResearcher) {
@@ -64,7 +64,7 @@ export class ResearchersService {
     }
     record.version += 1;
     record.updatedAt = this.clock.now().toISOString();
-    await writeRecord(unit, record, { id: record.id, lists: {} });
+    writeRecord(unit, record, { id: record.id, lists: {} });
     unit.changed({
       recordId: record.id,
       version: record.version,

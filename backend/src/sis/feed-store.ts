@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
+import { runTogether } from '../platform/database/statement.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { identifierKey } from '../users/keys.js';
-import { putRows, removeRows } from '../users/list-plan.js';
+import { rowsIn, rowsOut } from '../users/list-plan.js';
 import { derivedKeys } from '../users/record-fields.js';
 import type { StoredRecord } from './chunk.js';
 import type { FeedIdentifier } from './feed-user.js';
@@ -82,10 +83,10 @@ export class FeedStore {
   }
 
   async write(unit: Unit, created: readonly PlannedRecord[], updated: readonly PlannedRecord[]): Promise<void> {
-    await removeRows(unit, updated);
+    await runTogether(unit, rowsOut(updated));
     if (updated.length > 0) await unit.sql(UPDATE_USERS, [JSON.stringify(updated.map(userRow))]);
     if (created.length > 0) await unit.sql(INSERT_USERS, [JSON.stringify(created.map(userRow))]);
-    await putRows(unit, [...created, ...updated]);
+    await runTogether(unit, rowsIn([...created, ...updated]));
   }
 
   /** Remembers which users the feed has come to, and which of them must be come back to. */

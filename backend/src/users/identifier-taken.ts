@@ -31,23 +31,27 @@ function pathOfTaken(index: string, detail: string, { primaryId, identifiers }: 
 }
 
 /**
- * Runs what writes identifiers, and says it in the contract's words when an index finds one taken (F62): which field,
- * or which row. Who has it is not said.
+ * What a failure of writing identifiers means: that one is taken (F62), when an index found it so, and which field it
+ * is in, or which row. Who has it is not said. Another failure stays what it is.
+ */
+export function ifIdentifierTaken(error: unknown, written: WrittenIdentifiers): unknown {
+  const failure = databaseFailure(error);
+  if (failure?.code !== SQLSTATE.uniqueViolation) return error;
+  const field = pathOfTaken(failure.constraint ?? '', failure.detail, written);
+  if (field === null) return error;
+  const path = written.pathOf?.(field) ?? field;
+  const errors = [{ path, code: 'user.identifier-taken' }];
+  return new ProblemError('user.identifier-taken', { errors }, { cause: error });
+}
+
+/**
+ * Runs what writes identifiers, and says it in the contract's words when one is taken.
  * @throws ProblemError `user.identifier-taken`
  */
 export async function identifierTaken<T>(written: WrittenIdentifiers, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    const failure = databaseFailure(error);
-    if (failure?.code !== SQLSTATE.uniqueViolation) throw error;
-    const field = pathOfTaken(failure.constraint ?? '', failure.detail, written);
-    if (field === null) throw error;
-    const path = written.pathOf?.(field) ?? field;
-    throw new ProblemError(
-      'user.identifier-taken',
-      { errors: [{ path, code: 'user.identifier-taken' }] },
-      { cause: error },
-    );
+    throw ifIdentifierTaken(error, written);
   }
 }

@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FieldChange } from '../contract/changes.js';
 import type { ListName } from '../contract/list-rows.js';
 import { LIST_NAMES } from '../contract/list-rows.js';
-import { runTogether, type Statement } from '../platform/database/statement.js';
-import type { Unit } from '../platform/database/unit-of-work.js';
+import type { Statement } from '../platform/database/statement.js';
 import { deleteRows, derivedOf, insertRows, keepsPlace, updateRows } from './list-tables.js';
 
 /** What becomes of the rows of one list. Every row is whole, as the history keeps it. */
@@ -45,8 +44,8 @@ export function rowChanges<T extends { id: string }>(field: ListName, plan: List
  * moves from one user to another must never exist twice. A row whose unique key changes is taken out and put back
  * under its id, so that no order of updates can have two preferred rows.
  */
-export async function removeRows(unit: Unit, records: readonly RecordPlan[]): Promise<void> {
-  const statements = LIST_NAMES.flatMap((list): Statement[] => {
+export function rowsOut(records: readonly RecordPlan[]): Statement[] {
+  return LIST_NAMES.flatMap((list): Statement[] => {
     const ids = records.flatMap(({ lists }) => [
       ...(lists[list]?.removed ?? []),
       ...(lists[list]?.changed ?? []).flatMap(({ before, after }) => (keepsPlace(list, before, after) ? [] : [before])),
@@ -60,15 +59,11 @@ export async function removeRows(unit: Unit, records: readonly RecordPlan[]): Pr
           ),
         ];
   });
-  await runTogether(unit, statements);
 }
 
-/**
- * Second half of writing lists.
- * @param owners what writes the rows' users in the same turn; without it they exist by now
- */
-export async function putRows(unit: Unit, records: readonly RecordPlan[], ...owners: Statement[]): Promise<void> {
-  const statements = LIST_NAMES.flatMap((list): Statement[] => {
+/** Second half of writing lists. The rows' users exist by then, or are written by the same statement. */
+export function rowsIn(records: readonly RecordPlan[]): Statement[] {
+  return LIST_NAMES.flatMap((list): Statement[] => {
     const put: object[] = [];
     const updated: object[] = [];
     for (const { id: userId, lists } of records) {
@@ -84,5 +79,4 @@ export async function putRows(unit: Unit, records: readonly RecordPlan[], ...own
       ...(updated.length === 0 ? [] : [updateRows(list, updated)]),
     ];
   });
-  await runTogether(unit, [...owners, ...statements]);
 }

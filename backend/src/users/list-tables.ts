@@ -110,25 +110,33 @@ export function listsJson(names: readonly ListName[]): string {
     .join(',\n  ');
 }
 
+type Text = Statement['text'];
+const ofEach = (make: (table: ListTable) => Text): Record<ListName, Text> =>
+  Object.fromEntries(LIST_NAMES.map((list) => [list, make(LIST_TABLES[list])])) as Record<ListName, Text>;
+const values = (list: readonly Column[]): string => list.map(({ key }) => `r."${key}"`).join(', ');
+
+const INSERT = ofEach(({ table, columns: own, derived }) => {
+  const all = [...columns('userId uuid'), ...own, ...derived];
+  const head = `insert into ${table} (${columnNames(all)}) select ${values(all)}`;
+  const rows = `as r (${rowDefinition(all)})`;
+  return (at) => `${head} from jsonb_to_recordset($${String(at)}::jsonb) ${rows}`;
+});
+const UPDATE = ofEach(({ table, columns: own, derived }) => {
+  const all = [...own, ...derived];
+  const written = all.filter(({ key }) => key !== 'id');
+  const head = `update ${table} t set (${columnNames(written)}) = row(${values(written)})`;
+  const rows = `as r (${rowDefinition(all)}) where t.id = r.id`;
+  return (at) => `${head} from jsonb_to_recordset($${String(at)}::jsonb) ${rows}`;
+});
+
 /** Inserts rows, each with its `userId` and derived values. */
 export function insertRows(list: ListName, rows: readonly object[]): Statement {
-  const { table, columns: own, derived } = LIST_TABLES[list];
-  const all = [...columns('userId uuid'), ...own, ...derived];
-  const text = (at: number): string =>
-    `insert into ${table} (${columnNames(all)}) select ${all.map(({ key }) => `r."${key}"`).join(', ')}
-from jsonb_to_recordset($${String(at)}::jsonb) as r (${rowDefinition(all)})`;
-  return { text, parameters: [JSON.stringify(rows)] };
+  return { text: INSERT[list], parameters: [JSON.stringify(rows)] };
 }
 
 /** Writes rows in place, each with its derived values; none of their unique keys has changed. */
 export function updateRows(list: ListName, rows: readonly object[]): Statement {
-  const { table, columns: own, derived } = LIST_TABLES[list];
-  const all = [...own, ...derived];
-  const written = all.filter(({ key }) => key !== 'id');
-  const text = (at: number): string =>
-    `update ${table} t set (${columnNames(written)}) = row(${written.map(({ key }) => `r."${key}"`).join(', ')})
-from jsonb_to_recordset($${String(at)}::jsonb) as r (${rowDefinition(all)}) where t.id = r.id`;
-  return { text, parameters: [JSON.stringify(rows)] };
+  return { text: UPDATE[list], parameters: [JSON.stringify(rows)] };
 }
 
 /** May a row be written in place, or is its unique key on the move to another? */

@@ -6,18 +6,13 @@ import { listOfTable } from './list-tables.js';
 const ID = /\((?:id|row_id)\)=\(([0-9a-f-]{36})\)/u;
 
 /**
- * Runs what writes rows, and refuses one whose id another record has. Ids are made by whoever adds a row, so nobody
- * meets this by accident; where the row is, is not said.
- * @throws ProblemError `record.rules`
+ * What a failure of writing rows means: that another record has the id of one, when a key found it so. Ids are made by
+ * whoever adds a row, so nobody meets this by accident; where the row is, is not said. Another failure stays what it is.
  */
-export async function rowIdTaken<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    const failure = databaseFailure(error);
-    const table = failure?.constraint?.match(/^(.+)_pkey$/u)?.[1];
-    const id = failure?.detail.match(ID)?.[1];
-    if (failure?.code !== SQLSTATE.uniqueViolation || table === undefined || id === undefined) throw error;
-    throw ruleProblem([{ path: `${listOfTable(table)}.${id}`, code: 'row.id-taken' }], { cause: error });
-  }
+export function ifRowIdTaken(error: unknown): unknown {
+  const failure = databaseFailure(error);
+  const table = failure?.constraint?.match(/^(.+)_pkey$/u)?.[1];
+  const id = failure?.detail.match(ID)?.[1];
+  if (failure?.code !== SQLSTATE.uniqueViolation || table === undefined || id === undefined) return error;
+  return ruleProblem([{ path: `${listOfTable(table)}.${id}`, code: 'row.id-taken' }], { cause: error });
 }

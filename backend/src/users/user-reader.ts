@@ -8,6 +8,7 @@ import { userRecordSchema } from '../contract/users.js';
 import { LOCK_JSON } from '../locks/lock-check.js';
 import { Database } from '../platform/database/database.js';
 import { isoTime } from '../platform/database/iso-time.js';
+import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError } from '../platform/http/problem.js';
 import { heldRoles } from './held-roles.js';
 import { lettersOf } from './letters.js';
@@ -44,6 +45,9 @@ export interface WrittenLists {
   lists: RecordLists;
 }
 
+/** A record that is being read. */
+export type Reading = () => Promise<UserRecord>;
+
 interface RecordRow {
   scalars: { version: number; campusCode: string | null };
   lettersOut: string[];
@@ -58,36 +62,41 @@ export class UserReader {
 
   /** @throws ProblemError `resource.not-found`, also for a record of a unit that is not the reader's */
   async read(id: string, reader: Audience): Promise<UserRecord> {
-    return this.visible(await this.row(id, true), reader);
+    return visible(found(await this.database.query<RecordRow>(READ_RECORD, [id, true])), reader);
   }
 
   /**
-   * The record after a save. What the save has in its hands is not read again, unless somebody else was there since.
+   * The record after a save, read with the commit of its unit. What the save has in its hands is not read again,
+   * unless somebody else was there since.
+   * @returns what waits for it, to be called once the unit is committed
    * @throws ProblemError `resource.not-found`
    */
-  async readSaved(id: string, reader: Audience, written: WrittenLists | null): Promise<UserRecord> {
-    if (written === null) return this.read(id, reader);
-    const row = await this.row(id, false);
-    if (row.scalars.version !== written.version) return this.read(id, reader);
-    return this.visible({ ...row, lists: written.lists }, reader);
-  }
-
-  private async row(id: string, withLists: boolean): Promise<RecordRow> {
-    const [row] = await this.database.query<RecordRow>(READ_RECORD, [id, withLists]);
-    if (row === undefined) throw new ProblemError('resource.not-found');
-    return row;
-  }
-
-  private visible(row: RecordRow, reader: Audience): UserRecord {
-    const permissionClass = classIn(reader, row.scalars.campusCode);
-    if (permissionClass === 'none') throw new ProblemError('resource.not-found');
-    const whole: Record<string, unknown> = {
-      ...row.scalars,
-      ...lettersOf(row.lettersOut),
-      ...row.lists,
-      ...row.parts,
+  afterSave(unit: Unit, id: string, reader: Audience, written: WrittenLists | null): Reading {
+    const rows = unit.afterCommit<RecordRow>(READ_RECORD, [id, written === null]);
+    return async () => {
+      const row = found(await rows);
+      if (written === null) return visible(row, reader);
+      if (row.scalars.version !== written.version) return this.read(id, reader);
+      return visible({ ...row, lists: written.lists }, reader);
     };
-    const visible = Object.keys(userRecordSchema.shape).filter((field) => maySeeField(permissionClass, field));
-    return Object.fromEntries(visible.map((field) => [field, whole[field]])) as UserRecord;
   }
+}
+
+function found(rows: readonly RecordRow[]): RecordRow {
+  const [row] = rows;
+  if (row === undefined) throw new ProblemError('resource.not-found');
+  return row;
+}
+
+function visible(row: RecordRow, reader: Audience): UserRecord {
+  const permissionClass = classIn(reader, row.scalars.campusCode);
+  if (permissionClass === 'none') throw new ProblemError('resource.not-found');
+  const whole: Record<string, unknown> = {
+    ...row.scalars,
+    ...lettersOf(row.lettersOut),
+    ...row.lists,
+    ...row.parts,
+  };
+  const seen = Object.keys(userRecordSchema.shape).filter((field) => maySeeField(permissionClass, field));
+  return Object.fromEntries(seen.map((field) => [field, whole[field]])) as UserRecord;
 }

@@ -9,16 +9,17 @@ import type { Access } from '../access-log/access-log.js';
 import { Clock } from '../platform/clock/clock.js';
 import type { Actor } from '../platform/database/actor.js';
 import { isoTime } from '../platform/database/iso-time.js';
+import { runTogether } from '../platform/database/statement.js';
 import type { Unit } from '../platform/database/unit-of-work.js';
 import { ProblemError, ruleProblem } from '../platform/http/problem.js';
 import { newId } from '../platform/ids/ids.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { applyRows } from './apply-rows.js';
 import { checkGrants } from './grants.js';
-import { identifierTaken } from './identifier-taken.js';
+import { identifierTaken, ifIdentifierTaken } from './identifier-taken.js';
 import type { Institution } from './institution.js';
 import { keepAnAdministrator } from './last-administrator.js';
-import { compareRows, putRows, type RecordPlan, rowChanges } from './list-plan.js';
+import { compareRows, type RecordPlan, rowChanges, rowsIn } from './list-plan.js';
 import { checkFlags, checkLists } from './list-rules.js';
 import { letterChanges, lettersOf, lettersOut, pickLetters } from './letters.js';
 import { warnOfLookAlikes } from './look-alikes.js';
@@ -29,7 +30,7 @@ import { pinOf, Pins } from './pins.js';
 import { checkInstitution, concernsLists, planSave, type RecordState, type SaveContext } from './plan-save.js';
 import type { RecordLists } from './record-lists.js';
 import { derivedKeys, facetsOf, pickFields, recordName, writeFields } from './record-fields.js';
-import { rowIdTaken } from './row-ids.js';
+import { ifRowIdTaken } from './row-ids.js';
 import type { Fields } from './rules.js';
 import { checkRecord, fillPreferredName } from './rules.js';
 import { takeRecord, writeRecord } from './take-records.js';
@@ -106,7 +107,7 @@ export class UserWriter {
     const written = { primaryId, identifiers: lists.identifiers, pathOf: pathOfInput(added) };
     await identifierTaken(written, async () => {
       await unit.em.flush();
-      await putRows(unit, [plan]);
+      await runTogether(unit, rowsIn([plan]));
     });
     if (pinHash !== null) await this.pins.put(unit, id, pinHash, now);
     const pin = pinHash === null ? null : now;
@@ -162,12 +163,12 @@ export class UserWriter {
     checkGrants(unit.actor, before, next);
     await checkSignIn(unit, id, before, next);
     await keepAnAdministrator(unit, id, before, next, this.clock.today());
-    await this.write(unit, record, { before, next, restoredFrom });
+    this.write(unit, record, { before, next, restoredFrom });
     if (pinHash !== null && next.pin !== null) await this.pins.put(unit, id, pinHash, next.pin);
     return next.lists === null ? null : { version: record.version, lists: inOrder(next.lists) };
   }
 
-  private async write(unit: Unit, record: TakenRecord, { before, next, restoredFrom }: Step): Promise<void> {
+  private write(unit: Unit, record: TakenRecord, { before, next, restoredFrom }: Step): void {
     const changes = writeFields(record, next.fields, this.clock.today());
     for (const field of ['accountType', 'externalId', 'handEdited'] as const) {
       if (before[field] === next[field]) continue;
@@ -185,7 +186,7 @@ export class UserWriter {
     record.updatedAt = this.clock.now().toISOString();
     const { primaryId } = record;
     const written = { primaryId, identifiers: next.lists?.identifiers ?? [] };
-    await rowIdTaken(() => identifierTaken(written, () => writeRecord(unit, record, lists.plan)));
+    writeRecord(unit, record, lists.plan, (error) => ifRowIdTaken(ifIdentifierTaken(error, written)));
     unit.changed({
       recordId: record.id,
       version: record.version,

@@ -13,7 +13,7 @@ import { actorOf } from '../platform/http/principal.js';
 import { Idempotency } from './idempotency.js';
 import { withoutPin } from './pins.js';
 import { UserLister } from './user-lister.js';
-import { UserReader } from './user-reader.js';
+import { type Reading, UserReader } from './user-reader.js';
 import type { NewUser } from './user-writer.js';
 import { UserWriter } from './user-writer.js';
 
@@ -81,8 +81,11 @@ export class UsersController {
     @CurrentPrincipal() me: Principal,
   ): Promise<UserRecord> {
     const retryable = { key, request: { id, save: { ...save, operations: withoutPin(save.operations) } } };
-    const work = (unit: Unit) => this.writer.save(unit, id, save);
-    const written = await this.idempotency.run(actorOf(me), retryable, work, () => null);
-    return this.reader.readSaved(id, me.audience, written);
+    const work = async (unit: Unit): Promise<Reading | null> => {
+      const written = await this.writer.save(unit, id, save);
+      return this.reader.afterSave(unit, id, me.audience, written);
+    };
+    const reading = await this.idempotency.run(actorOf(me), retryable, work, () => null);
+    return reading === null ? this.reader.read(id, me.audience) : reading();
   }
 }

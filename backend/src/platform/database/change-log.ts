@@ -1,7 +1,9 @@
 import type { AccountType, RecordType, Status } from '../../contract/codes.js';
 import type { ChangeAction, FieldChange } from '../../contract/changes.js';
 import type { Actor } from './actor.js';
+import { ProblemError } from '../http/problem.js';
 import { isoTime } from './iso-time.js';
+import { databaseFailure, SQLSTATE } from './sqlstate.js';
 import { asParts, type Statement } from './statement.js';
 import type { Unit } from './unit-of-work.js';
 
@@ -27,14 +29,17 @@ export interface Facets {
   unit: string | null;
 }
 
+/** True, or a division by zero: a refusal that is only seen after the commit was sent would come too late. */
+const IS_THERE = `1 / (select count(*) from actor) = 1`;
+
 /**
  * Draws as many sequence numbers as there are entries and writes them. The counter row stays locked until commit,
  * so numbers are dense and in commit order; that is why this is the last statement of its transaction. The actor's
- * own row is held first: of somebody who was deleted meanwhile nothing is written, and no row comes back.
+ * own row is held first: for somebody who was deleted meanwhile the statement fails.
  */
 const APPEND = `actor as (select from users where id = $3::uuid for key share),
 drawn as (update change_counter set seq = seq + $1
-  where stream = 'users' and ($3::uuid is null or exists (select from actor)) returning seq)
+  where stream = 'users' and case when $3::uuid is null then true else ${IS_THERE} end returning seq)
 insert into change_log (seq, record_id, version, action, record_name, actor_id, actor, source, job_id,
   record_type, account_type, status, unit, fields, restored_from)
 select drawn.seq - $1 + entry.at, (entry.value ->> 'recordId')::uuid, (entry.value ->> 'version')::int,
@@ -55,11 +60,12 @@ interface Place {
 export type AppendedEntry = LogEntry & Place & { actor: Actor };
 
 /** Holds the actor of a write that changes no user, to the same end. */
-export const HOLD_ACTOR = `select from users where id = $1 for key share`;
+const HOLD_ACTOR = `with actor as (select from users where id = $1 for key share) select where ${IS_THERE}`;
 
 /**
  * Appends the entries, and does what else belongs to the end of the transaction, in one statement.
- * @returns the entries in their order; none when the actor was deleted meanwhile
+ * @returns the entries in their order
+ * @throws ProblemError `session.required` when the actor was deleted meanwhile
  */
 export async function appendChanges(
   unit: Pick<Unit, 'sql' | 'actor'>,
@@ -70,10 +76,27 @@ export async function appendChanges(
   const own = [entries.length, JSON.stringify(entries), actor.id, actor.name, actor.source, actor.jobId];
   const { parts, parameters } = asParts(others, own.length);
   const text = `with ${[...parts, APPEND].join(', ')}`;
-  const places = await unit.sql<Place>(text, [...own, ...parameters]);
+  const places = await unlessGone(unit.sql<Place>(text, [...own, ...parameters]));
   places.sort((one, other) => one.seq - other.seq);
   return places.flatMap((place, at) => {
     const entry = entries[at];
     return entry === undefined ? [] : [{ ...entry, ...place, actor }];
   });
+}
+
+/**
+ * The same end for a write that changes no user.
+ * @throws ProblemError `session.required` when the actor was deleted meanwhile
+ */
+export async function holdActor({ sql, actor }: Pick<Unit, 'sql' | 'actor'>): Promise<void> {
+  if (actor.id !== null) await unlessGone(sql(HOLD_ACTOR, [actor.id]));
+}
+
+async function unlessGone<T>(statement: Promise<T>): Promise<T> {
+  try {
+    return await statement;
+  } catch (error) {
+    if (databaseFailure(error)?.code !== SQLSTATE.divisionByZero) throw error;
+    throw new ProblemError('session.required', {}, { cause: error });
+  }
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { MikroORM } from '@mikro-orm/postgresql';
-import type { Pool } from 'pg';
-import { statementName } from './prepared-client.js';
+import type { Pool, PoolClient } from 'pg';
+import { statementName } from './statement-name.js';
+import { Transaction } from './transaction.js';
 
 const NO_WHOLE_TABLES = 'set local enable_seqscan = off';
 
@@ -18,7 +19,7 @@ export class Database {
   /** Rows of one statement; `params` are bound as `$1…`, never interpolated. */
   async query<Row>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
     const pool = await this.connections();
-    const result = await pool.query(prepared(text, params));
+    const result = await pool.query({ name: statementName(text), text, values: [...params] });
     return result.rows as Row[];
   }
 
@@ -27,31 +28,25 @@ export class Database {
    * stop early: what the database believes of when they will stop is not worth reading a whole table for.
    */
   async byIndex<Row>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
-    const pool = await this.connections();
-    const client = await pool.connect();
+    const transaction = Transaction.begin(await this.connect());
     try {
-      // Sent together: the setting lasts as long as the transaction, and costs no turn of its own.
-      const steps = [
-        client.query('begin'),
-        client.query(NO_WHOLE_TABLES),
-        client.query(prepared(text, params)),
-        client.query('commit'),
-      ] as const;
-      // Whoever has the connection next must not hear the rest of this.
-      await Promise.allSettled(steps);
-      const [, , { rows }] = await Promise.all(steps);
-      return rows as Row[];
+      // The setting lasts as long as the transaction; sent in one packet, it costs no turn of its own.
+      const setting = transaction.query(NO_WHOLE_TABLES);
+      const asked = transaction.query<Row & object>(text, params);
+      const [, { rows }] = await Promise.all([setting, asked, transaction.commit()]);
+      return rows;
     } finally {
-      client.release();
+      transaction.release();
     }
+  }
+
+  /** A connection of one's own until it is released: what the unit of work stands on, and nothing else. */
+  async connect(): Promise<PoolClient> {
+    return (await this.connections()).connect();
   }
 
   private connections(): Promise<Pool> {
     this.pool ??= this.orm.em.getConnection().getNativeClient();
     return this.pool;
   }
-}
-
-function prepared(text: string, params: readonly unknown[]): { name: string; text: string; values: unknown[] } {
-  return { name: statementName(text), text, values: [...params] };
 }

@@ -1,8 +1,6 @@
 import type { Options } from '@mikro-orm/postgresql';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
-import { reclaimBroken } from './broken-connections.js';
 import { migrationOptions } from './migrate.js';
-import { PreparedClient } from './prepared-client.js';
 
 /** Connections one node keeps at most; the doorbell and the job queue have their own. */
 const MOST_CONNECTIONS = 20;
@@ -18,10 +16,10 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
     entities: entities ?? [],
     pool: { min: 2, max: MOST_CONNECTIONS },
     driverOptions: {
-      Client: PreparedClient,
+      // Statements are sent without waiting for the answers to those before them.
+      pipeline: true,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       application_name: 'rollcall',
-      onPoolCreated: reclaimBroken,
     },
     // A query log would hold personal data; failures are logged by code.
     debug: false,

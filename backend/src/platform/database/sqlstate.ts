@@ -1,5 +1,6 @@
 /** SQLSTATE codes the code translates (PostgreSQL documentation, appendix A). */
 export const SQLSTATE = {
+  divisionByZero: '22012',
   foreignKeyViolation: '23503',
   uniqueViolation: '23505',
   serializationFailure: '40001',

@@ -20,14 +20,17 @@ export function asParts(statements: readonly Statement[], taken = 0): { parts: s
   return { parts, parameters };
 }
 
-/** Runs statements that do not depend on each other as one: a save is a conversation, and every turn costs. */
-export async function runTogether(unit: Pick<Unit, 'sql'>, statements: readonly Statement[]): Promise<void> {
+/** Statements that do not depend on each other as one; null for none. */
+export function together(statements: readonly Statement[]): { text: string; parameters: readonly unknown[] } | null {
   const [only] = statements;
-  if (only === undefined) return;
-  if (statements.length === 1) {
-    await unit.sql(only.text(1), only.parameters);
-    return;
-  }
+  if (only === undefined) return null;
+  if (statements.length === 1) return { text: only.text(1), parameters: only.parameters };
   const { parts, parameters } = asParts(statements);
-  await unit.sql(`with ${parts.join(', ')} select`, parameters);
+  return { text: `with ${parts.join(', ')} select`, parameters };
+}
+
+/** Runs statements that do not depend on each other as one. */
+export async function runTogether(unit: Pick<Unit, 'sql'>, statements: readonly Statement[]): Promise<void> {
+  const one = together(statements);
+  if (one !== null) await unit.sql(one.text, one.parameters);
 }

@@ -1,14 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { MikroORM } from '@mikro-orm/postgresql';
-import type { ControlledTransaction } from 'kysely';
-import { CompiledQuery } from 'kysely';
-import { ProblemError } from '../http/problem.js';
 import type { Actor } from './actor.js';
 import type { AppendedEntry, LogEntry } from './change-log.js';
-import { appendChanges, HOLD_ACTOR } from './change-log.js';
+import { Database } from './database.js';
+import { OpenUnit } from './open-unit.js';
 import { isRetried } from './sqlstate.js';
-import { runTogether, type Statement } from './statement.js';
+import type { Statement } from './statement.js';
+import { Transaction } from './transaction.js';
 
 /** What is rung after a commit. Other nodes hear the stream's name only. */
 export const COMMIT_BELL = Symbol('COMMIT_BELL');
@@ -20,6 +19,7 @@ export interface CommitBell {
 
 /** One open transaction. */
 export interface Unit {
+  /** For entities; made when first asked for, because most work has none. */
   readonly em: EntityManager;
   readonly actor: Actor;
   /** Rows of one statement inside the transaction; `params` are bound as `$1…`. */
@@ -28,8 +28,16 @@ export interface Unit {
   changed(entry: LogEntry): void;
   /** Runs with the transaction's last statement: for what nothing before the commit depends on. */
   last(statement: Statement): void;
+  /**
+   * Sends statements that do not depend on each other, and does not wait for them: the commit follows without a turn
+   * of its own, and the unit fails as they do.
+   * @param meaning what a failure of theirs means, where that is known
+   */
+  send(statements: readonly Statement[], meaning?: (error: unknown) => unknown): void;
   /** Rings a further stream after the commit. */
   ring(stream: string): void;
+  /** Rows of a statement that travels with the commit and sees what it left. Not to be awaited by the work itself. */
+  afterCommit<Row>(text: string, params: readonly unknown[]): Promise<Row[]>;
 }
 
 const ATTEMPTS = 5;
@@ -39,6 +47,7 @@ const ATTEMPTS = 5;
 export class UnitOfWork {
   constructor(
     private readonly orm: MikroORM,
+    private readonly database: Database,
     @Inject(COMMIT_BELL) private readonly bell: CommitBell,
   ) {}
 
@@ -58,55 +67,19 @@ export class UnitOfWork {
   }
 
   private async once<T>(actor: Actor, work: (unit: Unit) => Promise<T>): Promise<T> {
-    const entries: LogEntry[] = [];
-    const others: Statement[] = [];
-    const streams = new Set<string>();
-    let appended: AppendedEntry[] = [];
-    const result = await this.orm.em.fork().transactional(async (em) => {
-      const unit: Unit = {
-        em,
-        actor,
-        sql: (text, params = []) => execute(em, text, params),
-        changed: (entry) => entries.push(entry),
-        last: (statement) => others.push(statement),
-        ring: (stream) => streams.add(stream),
-      };
-      const value = await work(unit);
-      await em.flush();
-      appended = await conclude(unit, entries, others);
-      return value;
-    });
-    if (appended.length > 0) this.bell.changed(appended);
-    for (const stream of streams) this.bell.ring(stream);
-    return result;
+    const transaction = Transaction.begin(await this.database.connect());
+    const unit = new OpenUnit(actor, transaction, () => this.orm.em.fork());
+    try {
+      const result = await work(unit);
+      const appended = await unit.commit();
+      if (appended.length > 0) this.bell.changed(appended);
+      for (const stream of unit.streams) this.bell.ring(stream);
+      return result;
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    } finally {
+      transaction.release();
+    }
   }
-}
-
-/**
- * The last statement of a transaction. It holds whoever writes until the commit, so that nothing is ever written under
- * a name that was erased (docs/decisions/deletion.md).
- * @throws ProblemError `session.required` when the actor is gone
- */
-async function conclude(
-  unit: Unit,
-  entries: readonly LogEntry[],
-  others: readonly Statement[],
-): Promise<AppendedEntry[]> {
-  const { actor } = unit;
-  if (entries.length === 0) {
-    await runTogether(unit, others);
-    const isThere = actor.id === null || (await unit.sql(HOLD_ACTOR, [actor.id])).length > 0;
-    if (!isThere) throw new ProblemError('session.required');
-    return [];
-  }
-  const appended = await appendChanges(unit, entries, others);
-  if (appended.length === 0) throw new ProblemError('session.required');
-  return appended;
-}
-
-async function execute<Row>(em: EntityManager, text: string, params: readonly unknown[]): Promise<Row[]> {
-  const transaction = em.getTransactionContext<ControlledTransaction<unknown>>();
-  if (transaction === undefined) throw new Error('a unit of work has ended');
-  const result = await transaction.executeQuery(CompiledQuery.raw(text, [...params]));
-  return result.rows as Row[];
 }
