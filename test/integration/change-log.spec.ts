@@ -96,7 +96,7 @@ describe('the history of a record', () => {
     await saveFields(ada, user, { birthDate: '1981-02-28', title: 'DR' });
     expect(JSON.stringify(await history(ada, user.id))).toContain('1981-02-28');
     const seen = await history(observer, user.id);
-    expect(JSON.stringify(seen)).not.toMatch(/birthDate|198/);
+    expect(JSON.stringify(seen)).not.toMatch(/birthDate|198\d-/);
     expect(seen.entries[0]?.fields).toEqual([{ field: 'title', before: null, after: 'DR' }]);
     expect(await readRecord(observer, user.id)).not.toHaveProperty('birthDate');
     expect(await readRecord(observer, user.id)).not.toHaveProperty('notes');
