@@ -8,7 +8,7 @@ import type { UserRecord } from '../../backend/src/contract/users.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import { type TestPortal, PASSWORD, startTestPortal } from '../support/portal.js';
 import { readRecord } from '../support/records.js';
-import { save, setting } from '../support/rows.js';
+import { adding, save, setting } from '../support/rows.js';
 import { saveSetting } from '../support/settings.js';
 
 const PIN = '4711';
@@ -189,6 +189,16 @@ describe('a PIN somebody is given', () => {
       expect(await readRecord(ada, mary.id)).toMatchObject({ version: mary.version, jobDescription: null });
     },
   );
+
+  it('F62 S031 beside an identifier that is taken is not set, and what is said is the identifier', async () => {
+    const other = await ada.addUser({});
+    const taken = adding('identifiers', { type: 'BARCODE', value: barcode });
+    const refused = await save(ada, other, taken, setting('pin', '9182'));
+    expect([refused.status, refused.body.code]).toEqual([409, 'user.identifier-taken']);
+    expect(refused.body.errors).toEqual([{ path: `identifiers.${taken.id}.value`, code: 'user.identifier-taken' }]);
+    expect(await accepts(other.primaryId, '9182')).toBe(false);
+    expect(await readRecord(ada, other.id)).toMatchObject({ version: other.version, identifiers: [], pin: null });
+  });
 
   it('F23 S033 is refused with 409 while the parameter is off, and the PIN there was stays', async () => {
     await saveSetting(ada, 'pin_number_method', 'off');

@@ -40,13 +40,10 @@ export class OpenUnit implements Unit {
     this.others.push(statement);
   }
 
-  send(statements: readonly Statement[], meaning: (error: unknown) => unknown = (error) => error): void {
+  send(statements: readonly Statement[], meaning?: (error: unknown) => unknown): void {
     const one = together(statements);
     if (one === null) return;
-    const write = this.sql(one.text, one.parameters).catch((error: unknown) => {
-      throw meaning(error);
-    });
-    this.underWay.push(quiet(write));
+    this.underWay.push(quiet(this.transaction.query(one.text, one.parameters, meaning)));
   }
 
   ring(stream: string): void {

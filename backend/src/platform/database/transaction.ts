@@ -25,14 +25,21 @@ export class Transaction {
     return transaction;
   }
 
-  /** One statement. With values to bind it is prepared once per connection: planning costs more than most of ours. */
-  async query<Row extends QueryResultRow>(text: string, params: readonly unknown[] = []): Promise<QueryResult<Row>> {
+  /**
+   * One statement. With values to bind it is prepared once per connection: planning costs more than most of ours.
+   * @param meaning what a failure of it means, where that is known
+   */
+  async query<Row extends QueryResultRow>(
+    text: string,
+    params: readonly unknown[] = [],
+    meaning: (error: unknown) => unknown = (error) => error,
+  ): Promise<QueryResult<Row>> {
     if (this.isEnded) throw new Error('a unit of work has ended');
     try {
       return await this.send<Row>(text, params);
     } catch (error) {
       // All statements behind one that failed fail because of it.
-      this.failure ??= error as Error;
+      this.failure ??= meaning(error) as Error;
       throw this.failure;
     }
   }
