@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import { Agent, get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { ListQueryInput, UserPage } from '../../backend/src/contract/user-list.js';
+import { statementName } from '../../backend/src/platform/database/statement-name.js';
 import type { ServerProcess } from './processes.js';
 import type { Question } from './raw-server.js';
 import { listPath } from './reads.js';
 import type { Session } from './session.js';
 import { type Statement, statementsOf } from './statements.js';
-import { median } from './statistics.js';
+import { interleave, median } from './statistics.js';
 
 const ASKED = 21;
 const PAGE = 25;
@@ -31,7 +31,7 @@ interface Sides {
 }
 
 function sqlOf({ text: sql, values }: Statement): Question['rows'] {
-  return { name: createHash('sha1').update(sql).digest('base64url'), text: sql, values };
+  return { name: statementName(sql), text: sql, values };
 }
 
 /** Gives the raw side the very statements the portal has for these lists. */
@@ -68,43 +68,36 @@ function ask(agent: Agent, url: string, headers: Record<string, string>): Promis
   });
 }
 
-interface Found {
-  rows: number;
-  total: number;
+/**
+ * How many users both sides have found.
+ * @throws when they have not found the same
+ */
+function totalOf(ours: string, theirs: string): number {
+  const page = JSON.parse(ours) as UserPage;
+  const { rows, total } = JSON.parse(theirs) as { rows: unknown[]; total: { count: number } };
+  const count = Math.min(total.count, COUNTED);
+  // A total that is kept needs no statement: of such a list the raw side knows only that its page is full.
+  const isSame = page.rows.length === Math.min(rows.length, PAGE) && [page.total.value, PAGE + 1].includes(count);
+  if (!isSame) throw new Error(`the portal has found ${page.total.value} users, the raw side ${count}`);
+  return page.total.value;
 }
 
-function foundByUs(body: string): Found {
-  const { rows, total } = JSON.parse(body) as UserPage;
-  return { rows: rows.length, total: total.value };
+async function compareOne(agent: Agent, list: ListQueryInput, at: number, sides: Sides): Promise<Compared> {
+  const { portal, raw, me } = sides;
+  const askUs = (): Promise<Answer> => ask(agent, portal.url + listPath(list), { ...me.headers });
+  const askRaw = (): Promise<Answer> => ask(agent, `${raw.url}/question?at=${String(at)}`, {});
+  const rounds = await interleave(ASKED, askUs, askRaw);
+  const totals = rounds.map((round) => totalOf(round.ours.body, round.raw.body));
+  const ours = median(rounds.map((round) => round.ours.milliseconds));
+  const theirs = median(rounds.map((round) => round.raw.milliseconds));
+  return { list, total: totals[0] ?? 0, ours, raw: theirs, ratio: theirs / ours };
 }
 
-function foundByRaw(body: string): Found {
-  const { rows, total } = JSON.parse(body) as { rows: unknown[]; total: { count: number } };
-  return { rows: Math.min(rows.length, PAGE), total: Math.min(total.count, COUNTED) };
-}
-
-/** Asks both sides each question in turn, so that what else happens on the machine happens to both. */
-export async function compare(lists: readonly ListQueryInput[], { portal, raw, me }: Sides): Promise<Compared[]> {
+/** Asks both sides each list in turn, so that what else happens on the machine happens to both. */
+export async function compare(lists: readonly ListQueryInput[], sides: Sides): Promise<Compared[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const compared: Compared[] = [];
-  for (const [at, list] of lists.entries()) {
-    const ours: number[] = [];
-    const theirs: number[] = [];
-    let found: Found = { rows: 0, total: 0 };
-    for (let time = 0; time < ASKED; time += 1) {
-      const our = await ask(agent, portal.url + listPath(list), { ...me.headers });
-      const their = await ask(agent, `${raw.url}/question?at=${String(at)}`, {});
-      ours.push(our.milliseconds);
-      theirs.push(their.milliseconds);
-      found = foundByUs(our.body);
-      const { rows, total } = foundByRaw(their.body);
-      // A total that is kept needs no statement; all others both have counted.
-      const isSame = found.rows === rows && (total === found.total || total === PAGE + 1);
-      if (!isSame) throw new Error(`${found.total} and ${total} users for ${listPath(list)}`);
-    }
-    const [our, their] = [median(ours), median(theirs)];
-    compared.push({ list, total: found.total, ours: our, raw: their, ratio: their / our });
-  }
+  for (const [at, list] of lists.entries()) compared.push(await compareOne(agent, list, at, sides));
   agent.destroy();
   return compared;
 }

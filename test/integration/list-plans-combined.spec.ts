@@ -2,7 +2,7 @@ import type { Audience } from '../../backend/src/contract/grants.js';
 import { SORTS } from '../../backend/src/contract/user-list.js';
 import { EVERYBODY, managersOf } from '../support/audiences.js';
 import type { Side } from '../support/list-plans.js';
-import { ListPlans } from '../support/list-plans.js';
+import { ListPlans, ORDERS } from '../support/list-plans.js';
 
 type Filters = Record<string, string>;
 /** The forms a condition can have in a statement, with values for which few, some or nearly all users are found. */
@@ -69,8 +69,8 @@ const GROUPS = RECORD_TYPE.flatMap((recordType) =>
   SEARCH.map((search) => [JSON.stringify({ ...recordType[0], ...search[0] }), recordType, search] as const),
 );
 
-// Values, readers, direction and side of the list change from one combination to the next; each is counted, and sorted by
-// every key.
+// Values, readers, direction and side of the list change from one combination to the next; each is sorted by every key,
+// counted, exported and selected.
 test.each(GROUPS)(
   'S005 F108 the list never reads a whole table, with every combination of the other filters: %s',
   async (_, recordType, search) => {
@@ -85,7 +85,10 @@ test.each(GROUPS)(
           await plans.turnTo(filters, order, pickOf(SIDES, numbers), reader);
         }
         await plans.count(filters, reader);
+        await plans.export(filters, pickOf(ORDERS, numbers), reader);
+        await plans.select(filters, reader);
       });
+      expect(statements.length).toBeGreaterThanOrEqual(5);
       counts += statements.filter(({ text }) => text.includes('counted')).length;
       expect(await plans.readingWhole(statements)).toEqual([]);
     }

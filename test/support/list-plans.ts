@@ -1,10 +1,11 @@
 import { jest } from '@jest/globals';
 import { Client } from 'pg';
 import type { Audience } from '../../backend/src/contract/grants.js';
-import { listQuerySchema, SORTS } from '../../backend/src/contract/user-list.js';
+import { listQuerySchema, SORTS, wholeListSchema } from '../../backend/src/contract/user-list.js';
 import { Database } from '../../backend/src/platform/database/database.js';
 import type { Cursor } from '../../backend/src/users/list-cursor.js';
 import { encodeCursor } from '../../backend/src/users/list-cursor.js';
+import { Selections } from '../../backend/src/users/selections.js';
 import { UserLister } from '../../backend/src/users/user-lister.js';
 import { fillWithUsers } from './many-users.js';
 import type { TestPortal } from './portal.js';
@@ -95,6 +96,18 @@ export class ListPlans {
   /** What is asked for the number of users in the list. */
   async count(filters: Record<string, string>, reader: Audience): Promise<void> {
     await this.portal.get(UserLister).total(listQuerySchema.parse({ tab: 'users', ...filters }), reader);
+  }
+
+  /** What is asked to begin an export of the list. */
+  async export(filters: Record<string, string>, order: Order, reader: Audience): Promise<void> {
+    const query = wholeListSchema.parse({ tab: 'users', ...filters, ...order });
+    await this.portal.get(UserLister).chunks(query, { reader }).next();
+  }
+
+  /** What is asked to select the whole list. */
+  async select(filters: Record<string, string>, { read }: Audience): Promise<void> {
+    const list = wholeListSchema.parse({ tab: 'users', ...filters });
+    await this.portal.get(Selections).make({ userId: ID, units: read }, { list });
   }
 
   /** Which of the statements read a table of users, or of their changes, from one end to the other. */
