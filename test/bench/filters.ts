@@ -48,7 +48,7 @@ function choices(users: number): (readonly Filters[])[] {
 }
 
 /**
- * Lists by every single filter, in every order and also from the middle on, and by a hundred combinations of several
+ * Lists by every single filter, in every order and also from the middle on, and by combinations of several
  * filters; the same in every run.
  */
 export async function filteredLists(client: Client, users: number): Promise<ListQueryInput[]> {

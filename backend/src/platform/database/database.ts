@@ -40,7 +40,7 @@ export class Database {
     }
   }
 
-  /** A connection of one's own until it is released: what the unit of work stands on, and nothing else. */
+  /** A connection of one's own until it is released: what transactions stand on, and nothing else. */
   async connect(): Promise<PoolClient> {
     return (await this.connections()).connect();
   }

@@ -50,9 +50,9 @@ export class Transaction {
     const committing = this.query('commit');
     this.isEnded = true;
     const { command } = await committing;
-    if (command === 'COMMIT') return;
+    // Also one the database never heard of, such as a value that could not be sent.
     this.throwFailure();
-    throw new Error('the transaction was rolled back');
+    if (command !== 'COMMIT') throw new Error('the transaction was rolled back');
   }
 
   /** A statement that travels with the commit and sees what it left, outside the transaction. */
